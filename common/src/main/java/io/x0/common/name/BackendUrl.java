@@ -1,0 +1,110 @@
+package io.x0.common.name;
+
+import io.x0.common.InvalidValueException;
+import io.x0.common.unit.Count;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a backend listens: {@code http://host:port} or {@code http+unix:/path.sock}. Nothing but an
+ * address: no user, path or query. Immutable.
+ *
+ * @param protocol how to speak to it
+ * @param host name or address for TCP, without brackets; empty for a unix socket
+ * @param port 1 to 65535 for TCP; 0 for a unix socket
+ * @param path absolute path of a unix socket; empty for TCP
+ */
+public record BackendUrl(Protocol protocol, String host, int port, String path) {
+  private static final String EXPECTED =
+      "http://HOST:PORT or http+unix:/PATH, such as http://127.0.0.1:8080";
+  private static final Pattern TCP =
+      Pattern.compile(
+          "([a-z0-9+]{1,16})://(\\[[0-9A-Fa-f:.]{2,45}]|[^\\[\\]/?#@:\\s]{1,253})(:[^/]*)?/?");
+  private static final Pattern UNIX = Pattern.compile("([a-z0-9]{1,8})\\+unix:(/[^\\s?#]{1,107})");
+  private static final Pattern HOST =
+      Pattern.compile(
+          "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\\.?");
+
+  /** How x0 speaks to a backend. */
+  public enum Protocol {
+    HTTP(80);
+
+    private final int defaultPort;
+
+    Protocol(int defaultPort) {
+      this.defaultPort = defaultPort;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public BackendUrl {
+    Objects.requireNonNull(protocol, "protocol");
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(path, "path");
+  }
+
+  /**
+   * Returns the address that {@code text} means. A missing port is the protocol's own.
+   *
+   * @throws InvalidValueException if it is not an address of a protocol x0 speaks
+   */
+  public static BackendUrl parse(String field, String text) {
+    Matcher unix = UNIX.matcher(text);
+    if (unix.matches()) {
+      return new BackendUrl(protocol(field, text, unix.group(1)), "", 0, unix.group(2));
+    }
+    Matcher tcp = TCP.matcher(text);
+    if (!tcp.matches()) {
+      throw new InvalidValueException(field, text, EXPECTED);
+    }
+    Protocol protocol = protocol(field, text, tcp.group(1));
+    String host = tcp.group(2);
+    if (host.startsWith("[")) {
+      host = host.substring(1, host.length() - 1);
+      if (!host.contains(":")) {
+        throw new InvalidValueException(field, text, EXPECTED);
+      }
+    } else if (!HOST.matcher(host).matches()) {
+      throw new InvalidValueException(field, text, EXPECTED);
+    }
+    String port = tcp.group(3);
+    return new BackendUrl(
+        protocol,
+        host,
+        port == null ? protocol.defaultPort : Count.parse("port", port.substring(1), 1, 65535),
+        "");
+  }
+
+  private static Protocol protocol(String field, String text, String name) {
+    for (Protocol protocol : Protocol.values()) {
+      if (protocol.toString().equals(name)) {
+        return protocol;
+      }
+    }
+    throw new InvalidValueException(field, text, EXPECTED);
+  }
+
+  /** Returns whether this is the address of a unix socket. */
+  public boolean isUnix() {
+    return !path.isEmpty();
+  }
+
+  /** Returns {@code host:port} with an IPv6 address in brackets, or the path of the socket. */
+  public String authority() {
+    if (isUnix()) {
+      return path;
+    }
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  @Override
+  public String toString() {
+    return isUnix() ? protocol + "+unix:" + path : protocol + "://" + authority();
+  }
+}

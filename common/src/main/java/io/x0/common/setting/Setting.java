@@ -1,0 +1,147 @@
+package io.x0.common.setting;
+
+import io.x0.common.InvalidValueException;
+import io.x0.common.unit.Capacity;
+import io.x0.common.unit.Count;
+import io.x0.common.unit.DurationText;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One named setting of an immutable {@code T}: how it reads as text and how a copy with another
+ * value is made. The API, the configuration language, the database and the command line all use the
+ * same declaration. Immutable.
+ *
+ * @param name its spelling everywhere, such as {@code queue-limit}
+ * @param description one line for an operator
+ * @param kind how JSON shows it
+ * @param reader returns the value of a {@code T} as text
+ * @param writer returns a copy with the value that a text means; throws {@link
+ *     InvalidValueException} when it means none
+ */
+public record Setting<T>(
+    String name,
+    String description,
+    Kind kind,
+    Function<T, String> reader,
+    BiFunction<T, String, T> writer) {
+
+  /** How JSON shows a setting. */
+  public enum Kind {
+    /** {@code true} or {@code false}. */
+    FLAG,
+    /** A JSON number. */
+    COUNT,
+    /** A JSON number, or {@code "unlimited"}. */
+    CAPACITY,
+    /** A JSON string. */
+    TEXT
+  }
+
+  /** Declares a setting that is on or off. */
+  public static <T> Setting<T> flag(
+      String name, String description, Function<T, Boolean> get, BiFunction<T, Boolean, T> with) {
+    return new Setting<>(
+        name,
+        description,
+        Kind.FLAG,
+        t -> Boolean.toString(get.apply(t)),
+        (t, text) ->
+            with.apply(
+                t,
+                switch (text) {
+                  case "true", "1", "yes", "on" -> true;
+                  case "false", "0", "no", "off" -> false;
+                  default -> throw new InvalidValueException(name, text, "true or false");
+                }));
+  }
+
+  /** Declares a whole number from {@code min} to {@code max}. */
+  public static <T> Setting<T> count(
+      String name,
+      String description,
+      int min,
+      int max,
+      Function<T, Integer> get,
+      BiFunction<T, Integer, T> with) {
+    return new Setting<>(
+        name,
+        description,
+        Kind.COUNT,
+        t -> Integer.toString(get.apply(t)),
+        (t, text) -> with.apply(t, Count.parse(name, text, min, max)));
+  }
+
+  /** Declares a {@link Capacity}. */
+  public static <T> Setting<T> capacity(
+      String name, String description, Function<T, Capacity> get, BiFunction<T, Capacity, T> with) {
+    return new Setting<>(
+        name,
+        description,
+        Kind.CAPACITY,
+        t -> get.apply(t).toString(),
+        (t, text) -> with.apply(t, Capacity.parse(name, text)));
+  }
+
+  /** Declares a duration of at least {@code min}. */
+  public static <T> Setting<T> duration(
+      String name,
+      String description,
+      Duration min,
+      Function<T, Duration> get,
+      BiFunction<T, Duration, T> with) {
+    return new Setting<>(
+        name,
+        description,
+        Kind.TEXT,
+        t -> DurationText.format(get.apply(t)),
+        (t, text) -> {
+          Duration duration = DurationText.parse(name, text);
+          if (duration.compareTo(min) < 0) {
+            throw new InvalidValueException(name, text, "at least " + DurationText.format(min));
+          }
+          return with.apply(t, duration);
+        });
+  }
+
+  /** Declares one of the constants of an enum, spelt in lower case with dashes. */
+  public static <T, E extends Enum<E>> Setting<T> choice(
+      String name,
+      String description,
+      Class<E> type,
+      Function<T, E> get,
+      BiFunction<T, E, T> with) {
+    return new Setting<>(
+        name,
+        description,
+        Kind.TEXT,
+        t -> word(get.apply(t)),
+        (t, text) -> {
+          for (E constant : type.getEnumConstants()) {
+            if (word(constant).equals(text)) {
+              return with.apply(t, constant);
+            }
+          }
+          String choices =
+              Arrays.stream(type.getEnumConstants())
+                  .map(Setting::word)
+                  .collect(Collectors.joining(", "));
+          throw new InvalidValueException(name, text, "one of " + choices);
+        });
+  }
+
+  /** Declares a free text that {@code check} accepts, changes or refuses. */
+  public static <T> Setting<T> text(
+      String name, String description, Function<T, String> get, BiFunction<T, String, T> with) {
+    return new Setting<>(name, description, Kind.TEXT, get, with);
+  }
+
+  /** Returns the spelling of an enum's constant in the API: lower case with dashes. */
+  public static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,120 @@
+package io.x0.director;
+
+import io.x0.common.name.BackendUrl;
+import io.x0.common.name.Names;
+import io.x0.common.setting.Setting;
+import io.x0.common.setting.SettingTable;
+import io.x0.common.unit.Capacity;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One backend as the operator wants it. Immutable.
+ *
+ * @param name unique in its director
+ * @param url where it listens
+ * @param role when it takes requests
+ * @param enabled whether it takes requests at all
+ * @param capacity most requests in flight at once
+ * @param weight its share among its peers, 1 to 1000
+ * @param terminateProtection whether removing it is refused
+ * @param revision the director's revision when this was last changed
+ */
+public record BackendConfig(
+    String name,
+    BackendUrl url,
+    Role role,
+    boolean enabled,
+    Capacity capacity,
+    int weight,
+    boolean terminateProtection,
+    long revision) {
+
+  /** Every setting by name; name and revision are not settings. */
+  public static final SettingTable<BackendConfig> TABLE =
+      new SettingTable<>(
+          List.of(
+              Setting.text(
+                  "url",
+                  "where the backend listens",
+                  b -> b.url.toString(),
+                  (b, v) -> b.withUrl(BackendUrl.parse("url", v))),
+              Setting.choice(
+                  "role",
+                  "when the backend takes requests",
+                  Role.class,
+                  BackendConfig::role,
+                  BackendConfig::withRole),
+              Setting.flag(
+                  "enabled",
+                  "whether the backend takes requests",
+                  BackendConfig::enabled,
+                  BackendConfig::withEnabled),
+              Setting.capacity(
+                  "capacity",
+                  "most requests in flight at once",
+                  BackendConfig::capacity,
+                  BackendConfig::withCapacity),
+              Setting.count(
+                  "weight",
+                  "share of the requests among its peers",
+                  1,
+                  1000,
+                  BackendConfig::weight,
+                  BackendConfig::withWeight),
+              Setting.flag(
+                  "terminate-protection",
+                  "whether removing the backend is refused",
+                  BackendConfig::terminateProtection,
+                  BackendConfig::withTerminateProtection)));
+
+  public BackendConfig {
+    Names.check("backend", name);
+    Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(role, "role");
+    Objects.requireNonNull(capacity, "capacity");
+  }
+
+  /** Returns a new backend with the default settings: active, enabled, unlimited, weight 1. */
+  public static BackendConfig of(String name, BackendUrl url) {
+    return new BackendConfig(name, url, Role.ACTIVE, true, Capacity.UNLIMITED, 1, false, 0);
+  }
+
+  BackendConfig withUrl(BackendUrl value) {
+    return new BackendConfig(
+        name, value, role, enabled, capacity, weight, terminateProtection, revision);
+  }
+
+  /** Returns a copy with another role. */
+  public BackendConfig withRole(Role value) {
+    return new BackendConfig(
+        name, url, value, enabled, capacity, weight, terminateProtection, revision);
+  }
+
+  /** Returns a copy that is enabled or not. */
+  public BackendConfig withEnabled(boolean value) {
+    return new BackendConfig(
+        name, url, role, value, capacity, weight, terminateProtection, revision);
+  }
+
+  /** Returns a copy with another capacity. */
+  public BackendConfig withCapacity(Capacity value) {
+    return new BackendConfig(
+        name, url, role, enabled, value, weight, terminateProtection, revision);
+  }
+
+  BackendConfig withWeight(int value) {
+    return new BackendConfig(
+        name, url, role, enabled, capacity, value, terminateProtection, revision);
+  }
+
+  BackendConfig withTerminateProtection(boolean value) {
+    return new BackendConfig(name, url, role, enabled, capacity, weight, value, revision);
+  }
+
+  /** Returns a copy with another revision. */
+  public BackendConfig withRevision(long value) {
+    return new BackendConfig(
+        name, url, role, enabled, capacity, weight, terminateProtection, value);
+  }
+}

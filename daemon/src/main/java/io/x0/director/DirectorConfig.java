@@ -1,0 +1,75 @@
+package io.x0.director;
+
+import io.x0.common.name.Names;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One director as the operator wants it. Immutable.
+ *
+ * @param name unique in the process
+ * @param origin where it comes from
+ * @param settings what can be set on it
+ * @param backends in the order of their definition, with distinct names
+ * @param revision counts its changes from 1
+ */
+public record DirectorConfig(
+    String name,
+    Origin origin,
+    DirectorSettings settings,
+    List<BackendConfig> backends,
+    long revision) {
+
+  public DirectorConfig {
+    Names.check("director", name);
+    Objects.requireNonNull(origin, "origin");
+    Objects.requireNonNull(settings, "settings");
+    backends = List.copyOf(backends);
+    Set<String> names = new HashSet<>();
+    for (BackendConfig backend : backends) {
+      if (!names.add(backend.name())) {
+        throw new IllegalArgumentException("backend named twice: " + backend.name());
+      }
+    }
+  }
+
+  /** Returns a new, empty director with the default settings. */
+  public static DirectorConfig of(String name, Origin origin) {
+    return new DirectorConfig(name, origin, DirectorSettings.DEFAULT, List.of(), 1);
+  }
+
+  /** Returns the backend of that name, or empty. */
+  public Optional<BackendConfig> backend(String backendName) {
+    return backends.stream().filter(b -> b.name().equals(backendName)).findFirst();
+  }
+
+  /** Returns the next revision with other settings. */
+  public DirectorConfig withSettings(DirectorSettings value) {
+    return new DirectorConfig(name, origin, value, backends, revision + 1);
+  }
+
+  /** Returns the next revision with {@code backend} in the place of its namesake, or appended. */
+  public DirectorConfig withBackend(BackendConfig backend) {
+    BackendConfig stamped = backend.withRevision(revision + 1);
+    List<BackendConfig> changed = new ArrayList<>(backends);
+    changed.replaceAll(b -> b.name().equals(stamped.name()) ? stamped : b);
+    if (!changed.contains(stamped)) {
+      changed.add(stamped);
+    }
+    return new DirectorConfig(name, origin, settings, changed, revision + 1);
+  }
+
+  /** Returns the next revision without the backend of that name. */
+  public DirectorConfig withoutBackend(String backendName) {
+    return new DirectorConfig(
+        name,
+        origin,
+        settings,
+        backends.stream().filter(b -> !b.name().equals(backendName)).toList(),
+        revision + 1);
+  }
+}

@@ -1,0 +1,9 @@
+package io.x0.director;
+
+/** Where a director comes from, which decides what may be changed while x0 runs. */
+public enum Origin {
+  /** Declared in the configuration file: only its backends can be enabled and disabled. */
+  STATIC,
+  /** Created while x0 runs, and stored. */
+  MANAGED
+}
