@@ -1,0 +1,191 @@
+package io.x0.director;
+
+import io.x0.director.DirectorStore.Change;
+import io.x0.director.RefusedException.Cause;
+import io.x0.time.Clock;
+import io.x0.time.Scheduler;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one way in which directors change. Edits run one after the other on the writer's thread: each
+ * is checked against what the one before it left, several are committed as one transaction, and
+ * only what is durable comes into force and is answered. Thread-safe.
+ */
+public final class ControlPlane {
+  /** Edits per transaction: enough to share one flush of the disk, few enough to answer soon. */
+  private static final int BATCH = 256;
+
+  private final Directors directors;
+  private final DirectorStore store;
+  private final Executor writer;
+  private final Clock clock;
+  private final Scheduler scheduler;
+  private final Executor requests;
+  private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean running = new AtomicBoolean();
+
+  /**
+   * A director before and after an edit.
+   *
+   * @param before null when the edit created it
+   * @param after null when the edit deleted it
+   */
+  public record Result(@Nullable DirectorConfig before, @Nullable DirectorConfig after) {}
+
+  private record Pending(String who, Edit edit, CompletableFuture<Result> answer) {}
+
+  private record Accepted(Pending pending, Result result) {}
+
+  /**
+   * @param writer runs one task at a time
+   * @param requests where requests go on that waited in a queue
+   */
+  public ControlPlane(
+      Directors directors,
+      DirectorStore store,
+      Executor writer,
+      Clock clock,
+      Scheduler scheduler,
+      Executor requests) {
+    this.directors = directors;
+    this.store = store;
+    this.writer = writer;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.requests = requests;
+  }
+
+  /**
+   * Brings every stored director into force, and finishes removals that the end of the process
+   * interrupted. Called once, before anything else.
+   *
+   * @throws DirectorStore.StoreException if the storage cannot be read
+   */
+  public void restore() {
+    for (DirectorConfig stored : store.load()) {
+      enforce(stored.name(), stored);
+      for (BackendConfig backend : stored.backends()) {
+        if (backend.role() == Role.TERMINATE) {
+          finishRemoval(stored.name(), backend.name());
+        }
+      }
+    }
+  }
+
+  /**
+   * Brings a director of the configuration file into force; it is never stored.
+   *
+   * @throws RefusedException if one of that name exists
+   */
+  public void declare(DirectorConfig declared) {
+    if (directors.find(declared.name()).isPresent()) {
+      throw new RefusedException(Cause.CONFLICT, "director " + declared.name() + " exists already");
+    }
+    enforce(declared.name(), declared);
+  }
+
+  /** Returns all live directors. */
+  public Directors directors() {
+    return directors;
+  }
+
+  /** Returns the newest changes, the newest first; runs on the writer's thread. */
+  public CompletableFuture<List<Change>> history(int limit) {
+    return CompletableFuture.supplyAsync(() -> store.history(limit), writer);
+  }
+
+  /**
+   * Makes an edit. The answer comes, on the writer's thread, when the edit is durable and in force;
+   * it fails with {@link RefusedException}, {@link io.x0.common.InvalidValueException} or {@link
+   * DirectorStore.StoreException}, and then nothing has changed unless the last says otherwise.
+   *
+   * @param who the operator
+   */
+  public CompletableFuture<Result> submit(String who, Edit edit) {
+    CompletableFuture<Result> answer = new CompletableFuture<>();
+    pending.add(new Pending(who, edit, answer));
+    if (running.compareAndSet(false, true)) {
+      writer.execute(this::run);
+    }
+    return answer;
+  }
+
+  private void run() {
+    running.set(false);
+    List<Accepted> accepted = new ArrayList<>();
+    Map<String, Optional<DirectorConfig>> ahead = new HashMap<>();
+    List<Change> changes = new ArrayList<>();
+    Pending next;
+    while (accepted.size() < BATCH && (next = pending.poll()) != null) {
+      accept(next, ahead, accepted, changes);
+    }
+    if (!pending.isEmpty() && running.compareAndSet(false, true)) {
+      writer.execute(this::run);
+    }
+    try {
+      if (!changes.isEmpty()) {
+        store.commit(changes);
+      }
+    } catch (RuntimeException e) {
+      accepted.forEach(a -> a.pending.answer.completeExceptionally(e));
+      return;
+    }
+    for (Accepted done : accepted) {
+      enforce(done.pending.edit.director(), done.result.after);
+      done.pending.answer.complete(done.result);
+    }
+  }
+
+  /** Checks one edit against the state that the edits before it leave. */
+  private void accept(
+      Pending next,
+      Map<String, Optional<DirectorConfig>> ahead,
+      List<Accepted> accepted,
+      List<Change> changes) {
+    Edit edit = next.edit;
+    try {
+      Optional<DirectorConfig> before =
+          ahead.getOrDefault(
+              edit.director(), directors.find(edit.director()).map(Director::config));
+      DirectorConfig was = before.orElse(null);
+      DirectorConfig after = edit.apply(was);
+      ahead.put(edit.director(), Optional.ofNullable(after));
+      accepted.add(new Accepted(next, new Result(was, after)));
+      DirectorConfig either = after == null ? was : after;
+      if (Objects.requireNonNull(either).origin() == Origin.MANAGED) {
+        changes.add(new Change(clock.now(), next.who, edit.action(), edit.director(), was, after));
+      }
+    } catch (RuntimeException e) {
+      next.answer.completeExceptionally(e);
+    }
+  }
+
+  private void enforce(String name, @Nullable DirectorConfig config) {
+    Optional<Director> live = directors.find(name);
+    if (config == null) {
+      directors.remove(name);
+      live.ifPresent(Director::delete);
+    } else if (live.isPresent()) {
+      live.get().configure(config);
+    } else {
+      directors.add(
+          new Director(
+              config, clock, scheduler, requests, backend -> finishRemoval(name, backend)));
+    }
+  }
+
+  private void finishRemoval(String director, String backend) {
+    // A refusal means that an operator was faster; a failed commit is repeated at the next start.
+    submit("x0d", Edit.finishRemoval(director, backend)).exceptionally(e -> new Result(null, null));
+  }
+}

@@ -1,0 +1,300 @@
+package io.x0.director;
+
+import io.x0.common.InvalidValueException;
+import io.x0.common.name.BackendUrl;
+import io.x0.common.name.Names;
+import io.x0.director.RefusedException.Cause;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change of one director that an operator asks for. Immutable. {@link #apply} checks everything
+ * before it answers, so that a change happens completely or not at all.
+ */
+public final class Edit {
+  private final String action;
+  private final String director;
+  private final OptionalLong expectedRevision;
+  private final Step step;
+
+  private interface Step {
+    @Nullable DirectorConfig apply(@Nullable DirectorConfig before);
+  }
+
+  private interface Update {
+    DirectorConfig apply(DirectorConfig before);
+  }
+
+  private Edit(String action, String director, OptionalLong expectedRevision, Step step) {
+    this.action = action;
+    this.director = director;
+    this.expectedRevision = expectedRevision;
+    this.step = step;
+  }
+
+  /** Creates a managed director with the default settings but for those given. */
+  public static Edit createDirector(String name, Map<String, String> settings) {
+    return new Edit(
+        "director create " + Names.check("name", name),
+        name,
+        OptionalLong.empty(),
+        before -> {
+          if (before != null) {
+            throw new RefusedException(
+                Cause.CONFLICT,
+                "director " + name + " exists already: set it, or choose another name");
+          }
+          DirectorConfig created = DirectorConfig.of(name, Origin.MANAGED);
+          return new DirectorConfig(
+              name,
+              created.origin(),
+              DirectorSettings.TABLE.apply(created.settings(), settings),
+              created.backends(),
+              created.revision());
+        });
+  }
+
+  /** Changes the settings given; with {@code replace}, all others return to their defaults. */
+  public static Edit setDirector(String name, Map<String, String> settings, boolean replace) {
+    return existing(
+        "director set " + name + words(settings),
+        name,
+        before -> {
+          mutable(before);
+          DirectorSettings from = replace ? DirectorSettings.DEFAULT : before.settings();
+          return before.withSettings(DirectorSettings.TABLE.apply(from, settings));
+        });
+  }
+
+  /** Enables or disables a director. */
+  public static Edit enableDirector(String name, boolean enabled) {
+    return existing(
+        "director " + (enabled ? "enable " : "disable ") + name,
+        name,
+        before -> {
+          mutable(before);
+          return before.withSettings(before.settings().withEnabled(enabled));
+        });
+  }
+
+  /** Deletes a director with all its backends. */
+  public static Edit deleteDirector(String name) {
+    return new Edit(
+        "director delete " + name,
+        name,
+        OptionalLong.empty(),
+        before -> {
+          if (before == null) {
+            throw noDirector(name);
+          }
+          mutable(before);
+          for (BackendConfig backend : before.backends()) {
+            if (backend.terminateProtection()) {
+              throw protectedBackend(name, backend.name());
+            }
+          }
+          return null;
+        });
+  }
+
+  /** Adds a backend; the settings must hold its url. */
+  public static Edit addBackend(String director, String name, Map<String, String> settings) {
+    Names.check("name", name);
+    return existing(
+        "backend add " + director + " " + name + words(settings),
+        director,
+        before -> {
+          mutable(before);
+          if (before.backend(name).isPresent()) {
+            throw new RefusedException(
+                Cause.CONFLICT,
+                "backend "
+                    + name
+                    + " exists already in director "
+                    + director
+                    + ": set it, or choose another name");
+          }
+          return before.withBackend(fresh(name, settings));
+        });
+  }
+
+  /** Changes the settings given; with {@code replace}, all others return to their defaults. */
+  public static Edit setBackend(
+      String director, String name, Map<String, String> settings, boolean replace) {
+    return existing(
+        "backend set " + director + " " + name + words(settings),
+        director,
+        before -> {
+          mutable(before);
+          BackendConfig backend = backend(before, name);
+          return before.withBackend(replace ? fresh(name, settings) : changed(backend, settings));
+        });
+  }
+
+  /** Enables or disables a backend; the one change that every director accepts. */
+  public static Edit enableBackend(String director, String name, boolean enabled) {
+    return existing(
+        "backend " + (enabled ? "enable " : "disable ") + director + " " + name,
+        director,
+        before -> before.withBackend(backend(before, name).withEnabled(enabled)));
+  }
+
+  /**
+   * Removes a backend. While {@code busy} it keeps the role terminate, so that it finishes what it
+   * has; {@link #finishRemoval} then removes it.
+   */
+  public static Edit removeBackend(String director, String name, boolean busy) {
+    return existing(
+        "backend remove " + director + " " + name,
+        director,
+        before -> {
+          mutable(before);
+          BackendConfig backend = backend(before, name);
+          if (backend.terminateProtection()) {
+            throw protectedBackend(director, name);
+          }
+          return busy
+              ? before.withBackend(backend.withRole(Role.TERMINATE))
+              : before.withoutBackend(name);
+        });
+  }
+
+  /** Removes a backend that was only kept to finish its requests. */
+  public static Edit finishRemoval(String director, String name) {
+    return existing(
+        "backend removed " + director + " " + name,
+        director,
+        before -> {
+          if (backend(before, name).role() != Role.TERMINATE) {
+            throw new RefusedException(
+                Cause.PRECONDITION, "backend " + name + " is not being removed any more");
+          }
+          return before.withoutBackend(name);
+        });
+  }
+
+  /** Returns this edit, refused when the subject has another revision than {@code revision}. */
+  public Edit ifRevision(OptionalLong revision, @Nullable String backend) {
+    if (revision.isEmpty()) {
+      return this;
+    }
+    return new Edit(
+        action,
+        director,
+        revision,
+        before -> {
+          if (before != null) {
+            long actual = backend == null ? before.revision() : backend(before, backend).revision();
+            if (actual != revision.getAsLong()) {
+              throw new RefusedException(
+                  Cause.PRECONDITION,
+                  (backend == null ? "director " + director : "backend " + backend)
+                      + " has changed: it is at revision "
+                      + actual
+                      + ", not "
+                      + revision.getAsLong()
+                      + "; look again before you change it");
+            }
+          }
+          return step.apply(before);
+        });
+  }
+
+  /** Returns what is done, in the words of the command line. */
+  public String action() {
+    return action;
+  }
+
+  /** Returns the director it is about. */
+  public String director() {
+    return director;
+  }
+
+  /** Returns the revision the operator has seen, or empty when it does not matter. */
+  public OptionalLong expectedRevision() {
+    return expectedRevision;
+  }
+
+  /**
+   * Returns the director after this edit, null when it is deleted.
+   *
+   * @throws RefusedException if the edit is not possible
+   * @throws InvalidValueException if a value is not acceptable
+   */
+  public @Nullable DirectorConfig apply(@Nullable DirectorConfig before) {
+    return step.apply(before);
+  }
+
+  private static Edit existing(String action, String director, Update update) {
+    return new Edit(
+        action,
+        director,
+        OptionalLong.empty(),
+        before -> {
+          if (before == null) {
+            throw noDirector(director);
+          }
+          return update.apply(before);
+        });
+  }
+
+  private static BackendConfig fresh(String name, Map<String, String> settings) {
+    String url = settings.get("url");
+    if (url == null) {
+      throw new InvalidValueException("url", "", "the address of the backend");
+    }
+    Map<String, String> others = new LinkedHashMap<>(settings);
+    others.remove("url");
+    return changed(BackendConfig.of(name, BackendUrl.parse("url", url)), others);
+  }
+
+  private static BackendConfig changed(BackendConfig backend, Map<String, String> settings) {
+    if (Objects.equals(settings.get("role"), "terminate")) {
+      throw new InvalidValueException("role", "terminate", "one of active, standby, backup");
+    }
+    return BackendConfig.TABLE.apply(backend, settings);
+  }
+
+  private static void mutable(DirectorConfig director) {
+    if (director.origin() != Origin.MANAGED) {
+      throw new RefusedException(
+          Cause.FORBIDDEN,
+          "director "
+              + director.name()
+              + " is declared in the configuration file: change it there (its backends can be"
+              + " enabled and disabled here)");
+    }
+  }
+
+  private static BackendConfig backend(DirectorConfig director, String name) {
+    return director
+        .backend(name)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Cause.NOT_FOUND, "no backend " + name + " in director " + director.name()));
+  }
+
+  private static RefusedException noDirector(String name) {
+    return new RefusedException(Cause.NOT_FOUND, "no director " + name);
+  }
+
+  private static RefusedException protectedBackend(String director, String name) {
+    return new RefusedException(
+        Cause.FORBIDDEN,
+        "backend "
+            + name
+            + " in director "
+            + director
+            + " is protected: set terminate-protection=false first");
+  }
+
+  private static String words(Map<String, String> settings) {
+    StringBuilder out = new StringBuilder();
+    settings.forEach((key, value) -> out.append(' ').append(key).append('=').append(value));
+    return out.toString();
+  }
+}

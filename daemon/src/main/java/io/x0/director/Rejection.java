@@ -1,0 +1,26 @@
+package io.x0.director;
+
+/** Why a director did not take a request. */
+public enum Rejection {
+  /** The director is disabled. */
+  DISABLED("the director is disabled"),
+  /** No backend is usable, and the director does not queue then. */
+  NO_BACKEND("no backend is usable"),
+  /** As many requests wait as may. */
+  QUEUE_FULL("too many requests are waiting"),
+  /** It waited as long as a request may. */
+  QUEUE_TIMEOUT("no backend became free in time"),
+  /** The director was deleted. */
+  DELETED("the director was deleted");
+
+  private final String text;
+
+  Rejection(String text) {
+    this.text = text;
+  }
+
+  /** Returns the reason in words. */
+  public String text() {
+    return text;
+  }
+}
