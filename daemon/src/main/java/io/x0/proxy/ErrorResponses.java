@@ -1,0 +1,89 @@
+package io.x0.proxy;
+
+import io.x0.director.Rejection;
+import io.x0.proxy.upstream.Upstream.Failure;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The answers the proxy gives itself when no backend does. Stateless. */
+final class ErrorResponses {
+  private ErrorResponses() {}
+
+  /** Returns the status of a request that a director refused. */
+  static int status(Rejection rejection) {
+    return switch (rejection) {
+      case DISABLED, NO_BACKEND, QUEUE_FULL, QUEUE_TIMEOUT, DELETED ->
+          HttpStatus.SERVICE_UNAVAILABLE_503;
+    };
+  }
+
+  /** Returns the status of a request whose last attempt failed. */
+  static int status(Failure.Kind kind) {
+    return switch (kind) {
+      case CONNECT, BROKEN, PROTOCOL -> HttpStatus.BAD_GATEWAY_502;
+      case CONNECT_TIMEOUT, WRITE_TIMEOUT, READ_TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT_504;
+      case CLIENT -> HttpStatus.BAD_REQUEST_400;
+    };
+  }
+
+  /** Returns what a failure is in words that may be shown to anybody. */
+  static String text(Failure.Kind kind) {
+    return switch (kind) {
+      case CONNECT -> "the backend could not be reached";
+      case CONNECT_TIMEOUT -> "the backend could not be reached in time";
+      case WRITE_TIMEOUT -> "the backend stopped reading the request";
+      case READ_TIMEOUT -> "the backend did not answer in time";
+      case BROKEN -> "the backend broke off";
+      case PROTOCOL -> "the backend's answer is not valid HTTP";
+      case CLIENT -> "the request could not be read";
+    };
+  }
+
+  /**
+   * Answers with a line of text. The fields set so far are dropped.
+   *
+   * @param retryAfter value of {@code Retry-After}; zero omits it
+   * @param fields adds fields of the caller's
+   */
+  static void write(
+      Response response,
+      int status,
+      String text,
+      Duration retryAfter,
+      Runnable fields,
+      Callback callback) {
+    response.reset();
+    response.setStatus(status);
+    fields.run();
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    if (!retryAfter.isZero()) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()));
+    }
+    boolean bodiless = status < 200 || status == 204 || status == 304;
+    send(
+        response,
+        bodiless ? "" : status + " " + HttpStatus.getMessage(status) + ": " + text + "\n",
+        callback);
+  }
+
+  /** Answers 200 with {@code text}. */
+  static void writeText(Response response, String text, Callback callback) {
+    response.setStatus(HttpStatus.OK_200);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    send(response, text, callback);
+  }
+
+  private static void send(Response response, String text, Callback callback) {
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
+    if (body.length > 0) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    }
+    response.write(true, ByteBuffer.wrap(body), callback);
+  }
+}

@@ -1,0 +1,96 @@
+package io.x0.proxy;
+
+import io.x0.director.Director;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, as the configuration's program sees them. Confined to the thread that
+ * runs the program, except {@link #accessLogs} and {@link #backendName}.
+ */
+public final class Exchange {
+  private static final String ATTRIBUTE = Exchange.class.getName();
+
+  private final Proxy proxy;
+  private final Request request;
+  private final Response response;
+  private final Callback callback;
+  private final List<AccessLog.Target> accessLogs = new CopyOnWriteArrayList<>();
+  private volatile @Nullable String backendName;
+
+  Exchange(Proxy proxy, Request request, Response response, Callback callback) {
+    this.proxy = proxy;
+    this.request = request;
+    this.response = response;
+    this.callback = callback;
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Returns the exchange that a request belongs to, or null when it never reached the program. */
+  static @Nullable Exchange of(Request request) {
+    return (Exchange) request.getAttribute(ATTRIBUTE);
+  }
+
+  /** Returns the request of the client. */
+  public Request request() {
+    return request;
+  }
+
+  /** Returns the answer to the client. */
+  public Response response() {
+    return response;
+  }
+
+  /** Answers with a status and a line of text. */
+  public void respond(int status) {
+    ErrorResponses.write(response, status, text(status), Duration.ZERO, () -> {}, callback);
+  }
+
+  /** Answers with a redirection. */
+  public void redirect(int status, String location) {
+    Response.sendRedirect(request, response, callback, status, location, true);
+  }
+
+  /** Answers 200 with a line of text. */
+  public void echo(String text) {
+    ErrorResponses.writeText(response, text, callback);
+  }
+
+  /** Hands the request to a director. */
+  public void balance(Director director) {
+    proxy.balance(this, director, callback);
+  }
+
+  /** Writes a line about this exchange to {@code target} when it has ended. */
+  public void logTo(AccessLog.Target target) {
+    accessLogs.add(target);
+  }
+
+  List<AccessLog.Target> accessLogs() {
+    return accessLogs;
+  }
+
+  /** Returns the backend that served or was tried last, or null. */
+  @Nullable String backendName() {
+    return backendName;
+  }
+
+  void backendName(String name) {
+    backendName = name;
+  }
+
+  private static String text(int status) {
+    return switch (status) {
+      case HttpStatus.NOT_FOUND_404 -> "there is nothing here";
+      case HttpStatus.SERVICE_UNAVAILABLE_503 -> "not available now";
+      case HttpStatus.METHOD_NOT_ALLOWED_405 -> "the method is not allowed";
+      default -> "answered by the proxy";
+    };
+  }
+}

@@ -1,0 +1,80 @@
+package io.x0.proxy;
+
+import io.x0.stats.LoadCounter;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The first to see a request: refuses what is not for a proxy, runs the program on the rest. */
+final class FrontHandler extends Handler.Abstract.NonBlocking {
+  private final Proxy proxy;
+  private final AtomicLong current = new AtomicLong();
+  private final AtomicLong max = new AtomicLong();
+  private final AtomicLong total = new AtomicLong();
+  private volatile RequestProgram program;
+  private volatile boolean draining;
+
+  FrontHandler(Proxy proxy, RequestProgram program) {
+    this.proxy = proxy;
+    this.program = program;
+  }
+
+  /** Brings another program into force for the requests that come. */
+  void program(RequestProgram value) {
+    program = value;
+  }
+
+  /** Asks every client to close its connection after the answer. */
+  void drain() {
+    draining = true;
+  }
+
+  /** Returns the requests being served now. */
+  long inFlight() {
+    return current.get();
+  }
+
+  /** Returns the requests now, at most and in total. */
+  LoadCounter.Load load() {
+    return new LoadCounter.Load(current.get(), max.get(), total.get());
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    total.incrementAndGet();
+    long now = current.incrementAndGet();
+    if (now > max.get()) {
+      max.accumulateAndGet(now, Math::max);
+    }
+    Request.addCompletionListener(request, failure -> current.decrementAndGet());
+    if (draining) {
+      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+    }
+    Exchange exchange = new Exchange(proxy, request, response, callback);
+    if (isRefused(request)) {
+      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+      exchange.respond(HttpStatus.METHOD_NOT_ALLOWED_405);
+    } else if (isOptionsOfTheProxy(request)) {
+      exchange.respond(HttpStatus.NO_CONTENT_204);
+    } else if (!program.run(exchange)) {
+      exchange.respond(HttpStatus.NOT_FOUND_404);
+    }
+    return true;
+  }
+
+  /** CONNECT asks for a tunnel and TRACE for an echo; x0 offers neither. */
+  private static boolean isRefused(Request request) {
+    return HttpMethod.CONNECT.is(request.getMethod()) || HttpMethod.TRACE.is(request.getMethod());
+  }
+
+  private static boolean isOptionsOfTheProxy(Request request) {
+    return HttpMethod.OPTIONS.is(request.getMethod())
+        && "*".equals(request.getHttpURI().getPathQuery());
+  }
+}

@@ -1,0 +1,161 @@
+package io.x0.proxy;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Which header fields pass through the proxy and which it sets (RFC 9110 §7.6). Immutable.
+ *
+ * <p>Hop-by-hop fields and those that {@code Connection} names are removed both ways, except fields
+ * that a peer has no right to remove: whoever names those gets them through all the same. What a
+ * client says about where it comes from is replaced, not believed.
+ */
+final class HeaderRules {
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings");
+
+  /** Fields that {@code Connection} cannot nominate away. */
+  private static final Set<String> END_TO_END =
+      Set.of(
+          "host",
+          "content-length",
+          "content-type",
+          "content-encoding",
+          "content-range",
+          "authorization",
+          "cookie",
+          "set-cookie",
+          "cache-control",
+          "via",
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "x-forwarded-host",
+          "x-forwarded-port",
+          "x-real-ip");
+
+  /** What only x0 may say to a backend, and what no backend should hear from a client. */
+  private static final Set<String> NOT_FROM_CLIENTS =
+      Set.of(
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "x-forwarded-host",
+          "x-forwarded-port",
+          "x-forwarded-server",
+          "x-real-ip",
+          "proxy",
+          "expect",
+          "content-length");
+
+  private final String pseudonym;
+
+  /**
+   * @param pseudonym how this proxy calls itself in {@code Via}
+   */
+  HeaderRules(String pseudonym) {
+    this.pseudonym = pseudonym;
+  }
+
+  /** Returns the fields of the request to a backend, all but those that frame its body. */
+  HttpFields toServer(Request clientToProxyRequest) {
+    HttpFields received = clientToProxyRequest.getHeaders();
+    Set<String> nominated = nominated(received);
+    HttpFields.Mutable out = HttpFields.build();
+    for (HttpField field : received) {
+      String name = field.getLowerCaseName();
+      if (!HOP_BY_HOP.contains(name)
+          && !NOT_FROM_CLIENTS.contains(name)
+          && !nominated.contains(name)
+          && !name.startsWith("x-x0-")
+          && name.indexOf('_') < 0) {
+        out.add(field);
+      }
+    }
+    if (teTrailers(received)) {
+      out.add(HttpHeader.TE, "trailers");
+    }
+    addForwarded(clientToProxyRequest, out);
+    out.add(HttpHeader.VIA, via(clientToProxyRequest.getConnectionMetaData().getHttpVersion()));
+    return out;
+  }
+
+  /** Adds the fields of a backend's answer that pass to the client. */
+  void toClient(HttpFields serverToProxy, HttpFields.Mutable proxyToClient) {
+    Set<String> nominated = nominated(serverToProxy);
+    for (HttpField field : serverToProxy) {
+      String name = field.getLowerCaseName();
+      if (!HOP_BY_HOP.contains(name) && !nominated.contains(name)) {
+        if (field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER) {
+          // The server may have set its own; the origin's is the one that means something.
+          proxyToClient.put(field);
+        } else {
+          proxyToClient.add(field);
+        }
+      }
+    }
+    proxyToClient.add(HttpHeader.VIA, via(HttpVersion.HTTP_1_1));
+  }
+
+  private String via(HttpVersion received) {
+    return (received == HttpVersion.HTTP_1_0
+            ? "1.0 "
+            : received == HttpVersion.HTTP_2 ? "2.0 " : "1.1 ")
+        + pseudonym;
+  }
+
+  private static void addForwarded(Request request, HttpFields.Mutable out) {
+    String address = Request.getRemoteAddr(request);
+    String proto = request.isSecure() ? "https" : "http";
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    out.add(HttpHeader.X_FORWARDED_FOR, address);
+    out.add(HttpHeader.X_FORWARDED_PROTO, proto);
+    StringBuilder forwarded = new StringBuilder("for=");
+    forwarded.append(address.indexOf(':') >= 0 ? "\"" + address + "\"" : address);
+    if (host != null && !host.isEmpty()) {
+      out.add(HttpHeader.X_FORWARDED_HOST, host);
+      forwarded
+          .append(";host=\"")
+          .append(host.replace("\\", "\\\\").replace("\"", "\\\""))
+          .append('"');
+    }
+    out.add(HttpHeader.FORWARDED, forwarded.append(";proto=").append(proto).toString());
+  }
+
+  private static boolean teTrailers(HttpFields fields) {
+    return fields.contains(HttpHeader.TE, "trailers");
+  }
+
+  /** Returns the lower-case names that Connection nominates and is allowed to. */
+  private static Set<String> nominated(HttpFields fields) {
+    if (!fields.contains(HttpHeader.CONNECTION)) {
+      return Set.of();
+    }
+    List<String> options = fields.getCSV(HttpHeader.CONNECTION, false);
+    Set<String> names = new HashSet<>();
+    for (String option : options) {
+      String name = option.toLowerCase(Locale.ROOT);
+      if (!END_TO_END.contains(name)) {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+}

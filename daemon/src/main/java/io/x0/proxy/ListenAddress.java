@@ -1,0 +1,42 @@
+package io.x0.proxy;
+
+import io.x0.common.InvalidValueException;
+import io.x0.common.unit.Count;
+
+/**
+ * Where the proxy listens. Immutable.
+ *
+ * @param host an address or name of this machine, without brackets
+ * @param port 0 to 65535; 0 takes any free one
+ */
+public record ListenAddress(String host, int port) {
+
+  /**
+   * Returns the address that {@code text} means: {@code host:port}, {@code [v6]:port}, {@code
+   * :port} or {@code *:port} for every address of this machine.
+   *
+   * @throws InvalidValueException if it is none of these
+   */
+  public static ListenAddress parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      throw new InvalidValueException(
+          "listen", text, "HOST:PORT, such as 127.0.0.1:8080, or :8080 for every address");
+    }
+    String host = text.substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    } else if (host.contains(":")) {
+      throw new InvalidValueException("listen", text, "an IPv6 address in brackets");
+    }
+    if (host.isEmpty() || host.equals("*")) {
+      host = "0.0.0.0";
+    }
+    return new ListenAddress(host, Count.parse("port", text.substring(colon + 1), 0, 65535));
+  }
+
+  @Override
+  public String toString() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

@@ -1,0 +1,61 @@
+package io.x0.proxy;
+
+import io.x0.director.Director;
+import io.x0.proxy.upstream.Upstream;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.io.CyclicTimeouts;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/** What all balanced requests share. Thread-safe. */
+final class Proxy {
+  private final Upstream upstream;
+  private final HeaderRules headers;
+  private final Set<RequestFlow> flows = ConcurrentHashMap.newKeySet();
+  private final CyclicTimeouts<RequestFlow> watches;
+
+  Proxy(Upstream upstream, HeaderRules headers, Scheduler scheduler) {
+    this.upstream = upstream;
+    this.headers = headers;
+    this.watches =
+        new CyclicTimeouts<>(scheduler) {
+          @Override
+          protected Iterator<RequestFlow> iterator() {
+            return flows.iterator();
+          }
+
+          @Override
+          protected boolean onExpired(RequestFlow flow) {
+            flow.expire();
+            return false;
+          }
+        };
+  }
+
+  void balance(Exchange exchange, Director director, Callback callback) {
+    new RequestFlow(this, exchange, director, callback).start();
+  }
+
+  Upstream upstream() {
+    return upstream;
+  }
+
+  HeaderRules headers() {
+    return headers;
+  }
+
+  void enter(RequestFlow flow) {
+    flows.add(flow);
+    watches.schedule(flow);
+  }
+
+  void leave(RequestFlow flow) {
+    flows.remove(flow);
+  }
+
+  void stop() {
+    watches.destroy();
+  }
+}

@@ -1,0 +1,258 @@
+package io.x0.proxy.upstream;
+
+import io.x0.proxy.upstream.Upstream.Failure;
+import io.x0.proxy.upstream.Upstream.Failure.Kind;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.client.HttpResponseException;
+import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.client.Response;
+import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.CyclicTimeouts;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt on Jetty's client. Thread-safe: Jetty's callbacks, the timer and an abort may come
+ * from different threads.
+ *
+ * <p>At any time at most one deadline runs, that of the {@link Wait} the attempt is in. While the
+ * backend owes nothing (the client sends slowly, or takes the answer slowly) none does.
+ */
+final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
+  /** What the attempt waits for. */
+  private enum Wait {
+    NOTHING,
+    CONNECTION,
+    WRITE,
+    READ
+  }
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final Request request;
+  private final Upstream.Outgoing outgoing;
+  private final Upstream.Observer observer;
+  private final Deadlines deadlines;
+  private final Set<JettyAttempt> active;
+  private final AtomicBoolean headOrFailure = new AtomicBoolean();
+  private final AtomicReference<@Nullable Failure> aborted = new AtomicReference<>();
+  private final @Nullable AttemptBody body;
+  private volatile Wait wait = Wait.NOTHING;
+  private volatile long deadlineNanos = NEVER;
+  private volatile boolean begun;
+  private volatile boolean answered;
+
+  JettyAttempt(
+      Request request,
+      Upstream.Outgoing outgoing,
+      Upstream.Observer observer,
+      Deadlines deadlines,
+      Set<JettyAttempt> active) {
+    this.request = request;
+    this.outgoing = outgoing;
+    this.observer = observer;
+    this.deadlines = deadlines;
+    this.active = active;
+    Content.Source source = outgoing.body();
+    this.body = source == null ? null : new AttemptBody(source);
+    if (body != null) {
+      request.body(body);
+    }
+  }
+
+  void send() {
+    active.add(this);
+    request
+        .onRequestBegin(r -> onBegin())
+        .onRequestSuccess(r -> onSent())
+        .onResponseContentSource(this::onHead)
+        .send(this::onComplete);
+    if (!begun) {
+      await(Wait.CONNECTION, outgoing.timeouts().connect());
+      if (begun) {
+        // It began between the two lines above, which then set the wrong deadline.
+        onBegin();
+      }
+    }
+  }
+
+  @Override
+  public void abort(Throwable cause) {
+    abort(new Failure(Kind.CLIENT, begun, cause));
+  }
+
+  void expire() {
+    Wait expired = wait;
+    await(Wait.NOTHING, Duration.ZERO);
+    Kind kind =
+        switch (expired) {
+          case CONNECTION -> Kind.CONNECT_TIMEOUT;
+          case WRITE -> Kind.WRITE_TIMEOUT;
+          case READ -> Kind.READ_TIMEOUT;
+          case NOTHING -> null;
+        };
+    if (kind != null) {
+      abort(new Failure(kind, begun, new TimeoutException(kind.name())));
+    }
+  }
+
+  @Override
+  public long getExpireNanoTime() {
+    return deadlineNanos;
+  }
+
+  private void abort(Failure failure) {
+    aborted.compareAndSet(null, failure);
+    // What comes of it, the client tells onComplete.
+    var unused = request.abort(failure.cause());
+  }
+
+  private void await(Wait next, Duration timeout) {
+    wait = next;
+    if (next == Wait.NOTHING) {
+      deadlineNanos = NEVER;
+    } else {
+      deadlineNanos = CyclicTimeouts.Expirable.calcExpireNanoTime(timeout.toMillis());
+      deadlines.schedule(this);
+    }
+  }
+
+  private void onBegin() {
+    begun = true;
+    await(Wait.WRITE, outgoing.timeouts().write());
+  }
+
+  private void onSent() {
+    if (!answered) {
+      await(Wait.READ, outgoing.timeouts().read());
+    }
+  }
+
+  private void onHead(Response response, Content.Source source) {
+    answered = true;
+    await(Wait.NOTHING, Duration.ZERO);
+    if (headOrFailure.compareAndSet(false, true)) {
+      observer.onHead(
+          response.getStatus(), response.getHeaders(), new AnswerBody(response, source));
+    }
+  }
+
+  private void onComplete(Result result) {
+    active.remove(this);
+    await(Wait.NOTHING, Duration.ZERO);
+    if (headOrFailure.compareAndSet(false, true)) {
+      Throwable cause = result.getFailure();
+      observer.onFailure(failure(cause == null ? new IllegalStateException("no answer") : cause));
+    }
+  }
+
+  private Failure failure(Throwable cause) {
+    Failure abort = aborted.get();
+    if (abort != null) {
+      return abort;
+    }
+    if (body != null && body.clientFailure != null) {
+      return new Failure(Kind.CLIENT, begun, body.clientFailure);
+    }
+    if (!begun) {
+      boolean timeout =
+          cause instanceof SocketTimeoutException || cause instanceof TimeoutException;
+      return new Failure(timeout ? Kind.CONNECT_TIMEOUT : Kind.CONNECT, false, cause);
+    }
+    return new Failure(
+        cause instanceof HttpResponseException ? Kind.PROTOCOL : Kind.BROKEN, begun, cause);
+  }
+
+  /** The body of the request, as the client reads it. */
+  private final class AttemptBody implements Request.Content {
+    private final Content.Source source;
+    private volatile @Nullable Throwable clientFailure;
+
+    AttemptBody(Content.Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public long getLength() {
+      return outgoing.bodyLength();
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+      Content.Chunk chunk = source.read();
+      if (Content.Chunk.isFailure(chunk)) {
+        clientFailure = chunk.getFailure();
+      }
+      if (!answered) {
+        if (chunk == null) {
+          await(Wait.NOTHING, Duration.ZERO);
+        } else {
+          await(Wait.WRITE, outgoing.timeouts().write());
+        }
+      }
+      return chunk;
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+      source.demand(demandCallback);
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      // The attempt failed, not the client's request: what it still holds serves the next attempt.
+    }
+
+    @Override
+    public void fail(Throwable failure, boolean last) {
+      fail(failure);
+    }
+  }
+
+  /** The body of the answer, as the proxy reads it. */
+  private final class AnswerBody implements Upstream.Body {
+    private final Response response;
+    private final Content.Source source;
+
+    AnswerBody(Response response, Content.Source source) {
+      this.response = response;
+      this.source = source;
+    }
+
+    @Override
+    public Content.@Nullable Chunk read() {
+      Content.Chunk chunk = source.read();
+      if (Content.Chunk.isFailure(chunk)) {
+        return Content.Chunk.from(
+            new Upstream.UpstreamException(failure(chunk.getFailure())), true);
+      }
+      return chunk;
+    }
+
+    @Override
+    public void demand(Runnable demandCallback) {
+      await(Wait.READ, outgoing.timeouts().read());
+      source.demand(
+          () -> {
+            await(Wait.NOTHING, Duration.ZERO);
+            demandCallback.run();
+          });
+    }
+
+    @Override
+    public void fail(Throwable failure) {
+      source.fail(failure);
+    }
+
+    @Override
+    public @Nullable HttpFields trailers() {
+      return response.getTrailers();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.x0.proxy.upstream;
+
+import io.x0.common.name.BackendUrl;
+import io.x0.director.DirectorSettings.Timeouts;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends one request to one backend and streams its answer: connect or reuse a connection, send the
+ * head and the body, receive the head and the body, each side no faster than the other takes it.
+ * Thread-safe.
+ */
+public interface Upstream {
+
+  /**
+   * Starts an attempt. The observer is told from any thread, in order, never on two at once.
+   *
+   * @return what stops it
+   */
+  Attempt send(Outgoing request, Observer observer);
+
+  /**
+   * A request as the backend is to see it. Immutable but for the body, which is read once.
+   *
+   * @param url the backend
+   * @param method the HTTP method
+   * @param target path and query, as they go on the wire
+   * @param headers all fields but those that frame the body
+   * @param body the body, or null when there is none
+   * @param bodyLength its length in bytes, or -1 when it is not known
+   * @param timeouts how long the backend may take
+   */
+  record Outgoing(
+      BackendUrl url,
+      String method,
+      String target,
+      HttpFields headers,
+      Content.@Nullable Source body,
+      long bodyLength,
+      Timeouts timeouts) {}
+
+  /** An attempt under way. */
+  interface Attempt {
+    /** Stops the attempt and closes its connection; does nothing when it has ended. */
+    void abort(Throwable cause);
+  }
+
+  /** Is told how an attempt goes. */
+  interface Observer {
+    /**
+     * The head of the final answer is here.
+     *
+     * @param headers its fields, hop-by-hop ones included
+     * @param body its body; must be read until its last chunk or a failure, or the attempt aborted
+     */
+    void onHead(int status, HttpFields headers, Body body);
+
+    /** The attempt failed before {@link #onHead}; nothing else follows. */
+    void onFailure(Failure failure);
+  }
+
+  /**
+   * The body of an answer. A failure that it reads as is an {@link UpstreamException}. Reading is
+   * confined to one thread at a time.
+   */
+  interface Body extends Content.Source {
+    /** Returns the trailer fields once the last chunk was read, or null when there are none. */
+    @Nullable HttpFields trailers();
+  }
+
+  /**
+   * Why an attempt failed.
+   *
+   * @param kind the kind of failure
+   * @param sent whether a byte of the request may have reached the backend
+   * @param cause what happened, for the log
+   */
+  record Failure(Kind kind, boolean sent, Throwable cause) {
+    /** The kinds of failure. */
+    public enum Kind {
+      /** No connection: refused, unreachable, name unknown. */
+      CONNECT,
+      /** No connection in time. */
+      CONNECT_TIMEOUT,
+      /** The backend took no byte of the request in time. */
+      WRITE_TIMEOUT,
+      /** The backend sent no byte of the answer in time. */
+      READ_TIMEOUT,
+      /** The connection broke. */
+      BROKEN,
+      /** What the backend sent is not HTTP. */
+      PROTOCOL,
+      /** The client's body could not be read: not the backend's fault. */
+      CLIENT
+    }
+  }
+
+  /** A failure within the body of an answer. */
+  final class UpstreamException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Failure failure;
+
+    public UpstreamException(Failure failure) {
+      super(failure.kind() + ": " + failure.cause(), failure.cause());
+      this.failure = failure;
+    }
+
+    /** Returns why. */
+    public Failure failure() {
+      return failure;
+    }
+  }
+}
