@@ -1,0 +1,140 @@
+package io.x0.admin;
+
+import com.google.gson.JsonObject;
+import io.x0.common.InvalidValueException;
+import io.x0.common.api.Problem;
+import io.x0.common.json.Json;
+import io.x0.common.unit.Count;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Speaks HTTP for the {@link Api}: reads calls, writes answers and problems as JSON. */
+final class AdminHandler extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+  private static final int MAX_BODY_BYTES = 1 << 20;
+
+  private final Api api;
+
+  AdminHandler(Api api) {
+    this.api = api;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws IOException {
+    Api.Call call;
+    try {
+      call = read(request);
+    } catch (ApiException e) {
+      write(response, e, callback);
+      return true;
+    } catch (InvalidValueException e) {
+      write(response, new ApiException(400, String.valueOf(e.getMessage()), e.field()), callback);
+      return true;
+    }
+    var unused =
+        api.call(call)
+            .whenComplete(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    write(response, answer, callback);
+                  } else {
+                    write(response, problem(call, failure), callback);
+                  }
+                });
+    return true;
+  }
+
+  private static Api.Call read(Request request) throws IOException {
+    String raw = request.getHttpURI().getCanonicalPath();
+    List<String> path =
+        Arrays.stream(raw.substring(1).split("/", -1))
+            .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+            .toList();
+    return new Api.Call(
+        request.getMethod(),
+        path,
+        Parameters.read(request, body(request)),
+        ifMatch(request),
+        Peer.user(request));
+  }
+
+  private static byte[] body(Request request) throws IOException {
+    if (request.getLength() > MAX_BODY_BYTES) {
+      throw tooLarge();
+    }
+    try (InputStream in = Request.asInputStream(request)) {
+      byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
+      if (body.length > MAX_BODY_BYTES) {
+        throw tooLarge();
+      }
+      return body;
+    }
+  }
+
+  private static ApiException tooLarge() {
+    return new ApiException(413, "the body is larger than 1 MiB", null);
+  }
+
+  private static OptionalLong ifMatch(Request request) {
+    String value = request.getHeaders().get(HttpHeader.IF_MATCH);
+    if (value == null) {
+      return OptionalLong.empty();
+    }
+    String revision = value.length() > 2 ? value.replaceAll("^\"|\"$", "") : value;
+    return OptionalLong.of(Count.parse("if-match", revision, 1, Integer.MAX_VALUE));
+  }
+
+  private static ApiException problem(Api.Call call, Throwable failure) {
+    Throwable cause = failure;
+    if (failure instanceof CompletionException && failure.getCause() != null) {
+      cause = failure.getCause();
+    }
+    if (cause instanceof ApiException e) {
+      return e;
+    }
+    LOG.error("{} {} failed", call.method(), call.path(), cause);
+    return new ApiException(500, "x0d failed to answer; its log says why", null);
+  }
+
+  private static void write(Response response, Api.Answer answer, Callback callback) {
+    response.setStatus(answer.status());
+    if (answer.revision().isPresent()) {
+      response.getHeaders().put(HttpHeader.ETAG, "\"" + answer.revision().getAsLong() + "\"");
+    }
+    if (answer.location() != null) {
+      response.getHeaders().put(HttpHeader.LOCATION, answer.location());
+    }
+    write(response, answer.body(), "application/json", callback);
+  }
+
+  private static void write(Response response, ApiException failure, Callback callback) {
+    Problem problem = failure.problem();
+    response.setStatus(problem.status());
+    if (!failure.allow().isEmpty()) {
+      response.getHeaders().put(HttpHeader.ALLOW, failure.allow());
+    }
+    write(response, problem.toJson(), Problem.MEDIA_TYPE, callback);
+  }
+
+  private static void write(Response response, JsonObject body, String type, Callback callback) {
+    byte[] bytes = Json.pretty(body).getBytes(StandardCharsets.UTF_8);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+    response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
+    response.write(true, ByteBuffer.wrap(bytes), callback);
+  }
+}

@@ -1,0 +1,71 @@
+package io.x0.admin;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.x0.common.InvalidValueException;
+import io.x0.common.json.Json;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.UrlEncoded;
+
+/** Reads the settings that a request carries, from its body and its query. Stateless. */
+final class Parameters {
+  private Parameters() {}
+
+  /**
+   * Returns name and text of every setting in the order they were given; the query wins.
+   *
+   * @throws InvalidValueException if the body is not what its type says, or a value not a scalar
+   */
+  static Map<String, String> read(Request request, byte[] body) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (body.length > 0) {
+      String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+      if (type != null && type.startsWith("application/x-www-form-urlencoded")) {
+        Fields form = new Fields(true);
+        UrlEncoded.decodeTo(
+            text(body), (name, value) -> form.add(name, value), StandardCharsets.UTF_8);
+        form.forEach(field -> settings.put(field.getName(), field.getValue()));
+      } else if (type == null || type.startsWith("application/json")) {
+        readJson(text(body), settings);
+      } else {
+        throw new InvalidValueException(
+            "content-type", type, "application/json or application/x-www-form-urlencoded");
+      }
+    }
+    Request.extractQueryParameters(request)
+        .forEach(field -> settings.put(field.getName(), field.getValue()));
+    return settings;
+  }
+
+  private static String text(byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidValueException("body", "(bytes)", "UTF-8");
+    }
+  }
+
+  private static void readJson(String text, Map<String, String> settings) {
+    JsonObject object;
+    try {
+      object = Json.object(text);
+    } catch (JsonParseException e) {
+      throw new InvalidValueException("body", text, "a JSON object");
+    }
+    for (Map.Entry<String, JsonElement> member : object.entrySet()) {
+      if (!member.getValue().isJsonPrimitive()) {
+        throw new InvalidValueException(
+            member.getKey(), member.getValue().toString(), "a string, a number, true or false");
+      }
+      settings.put(member.getKey(), member.getValue().getAsString());
+    }
+  }
+}
