@@ -1,0 +1,342 @@
+package io.x0.director;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.x0.common.name.BackendUrl;
+import io.x0.common.unit.Capacity;
+import io.x0.time.ManualTime;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class DirectorTest {
+  private final ManualTime time = new ManualTime();
+  private final Deque<Runnable> executor = new ArrayDeque<>();
+  private final List<String> drained = new ArrayList<>();
+
+  private static BackendConfig backend(String name, int capacity) {
+    return BackendConfig.of(name, BackendUrl.parse("url", "http://127.0.0.1:8081"))
+        .withCapacity(new Capacity(capacity));
+  }
+
+  private static DirectorConfig config(BackendConfig... backends) {
+    return new DirectorConfig(
+        "shop", Origin.MANAGED, DirectorSettings.DEFAULT, List.of(backends), 1);
+  }
+
+  private static DirectorConfig with(DirectorConfig config, String key, String value) {
+    return config.withSettings(DirectorSettings.TABLE.apply(config.settings(), Map.of(key, value)));
+  }
+
+  private Director director(DirectorConfig config) {
+    return new Director(config, time, time, executor::add, drained::add);
+  }
+
+  private void runExecutor() {
+    Runnable next;
+    while ((next = executor.poll()) != null) {
+      next.run();
+    }
+  }
+
+  private static Recorder admit(Director director) {
+    Recorder recorder = new Recorder();
+    director.admit(recorder);
+    return recorder;
+  }
+
+  private static String backendOf(Recorder recorder) {
+    return Objects.requireNonNull(recorder.permit).backend().name();
+  }
+
+  @Test
+  void admit_freeSlots_takesTurns() {
+    Director director = director(config(backend("a", 10), backend("b", 10), backend("c", 10)));
+
+    List<String> served = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      served.add(backendOf(admit(director)));
+    }
+
+    assertThat(served).containsExactly("a", "b", "c", "a", "b", "c");
+  }
+
+  @Test
+  void admit_weights_sharesSmoothly() {
+    DirectorConfig config =
+        config(
+            BackendConfig.TABLE.apply(backend("a", 100), Map.of("weight", "3")), backend("b", 100));
+    Director director = director(config);
+
+    List<String> served = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      served.add(backendOf(admit(director)));
+    }
+
+    assertThat(served).filteredOn("a"::equals).hasSize(6);
+    assertThat(String.join("", served)).doesNotContain("bb").doesNotContain("aaaa");
+  }
+
+  @Test
+  void admit_backendFull_isSkippedUntilItHasASlot() {
+    Director director = director(config(backend("a", 1), backend("b", 2)));
+    Recorder onA = admit(director);
+    admit(director);
+    admit(director);
+
+    onA.settle(Outcome.SERVED);
+
+    assertThat(backendOf(admit(director))).isEqualTo("a");
+    assertThat(director.inFlight("a")).contains(1L);
+    assertThat(director.inFlight("b")).contains(2L);
+  }
+
+  @Test
+  void admit_allFull_queuesInOrderAndServesOnRelease() {
+    Director director = director(config(backend("a", 1)));
+    Recorder first = admit(director);
+    Recorder second = admit(director);
+    Recorder third = admit(director);
+    assertThat(second.events).isEmpty();
+
+    first.settle(Outcome.SERVED);
+
+    assertThat(second.events).as("a grant from the queue hops to the executor").isEmpty();
+    runExecutor();
+    assertThat(second.events).containsExactly("granted a");
+    assertThat(third.events).isEmpty();
+    assertThat(director.snapshot().queued().current()).isEqualTo(1);
+    assertThat(director.snapshot().load().current()).isEqualTo(1);
+  }
+
+  @Test
+  void admit_queueNotEmpty_doesNotOvertake() {
+    Director director = director(config(backend("a", 1)));
+    admit(director);
+    Recorder waiting = admit(director);
+    director.configure(config(backend("a", 1), backend("b", 1)));
+
+    Recorder late = admit(director);
+    runExecutor();
+
+    assertThat(waiting.events).containsExactly("granted b");
+    assertThat(late.events).isEmpty();
+  }
+
+  @Test
+  void configure_moreCapacity_drainsAllThatFits() {
+    Director director = director(config(backend("a", 1)));
+    admit(director);
+    List<Recorder> waiting = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      waiting.add(admit(director));
+    }
+
+    director.configure(config(backend("a", 401)));
+    runExecutor();
+
+    assertThat(waiting.subList(0, 400)).allSatisfy(w -> assertThat(w.events).hasSize(1));
+    assertThat(waiting.subList(400, 500)).allSatisfy(w -> assertThat(w.events).isEmpty());
+    assertThat(director.inFlight("a")).contains(401L);
+  }
+
+  @Test
+  void configure_lessCapacity_keepsWhatIsInFlight() {
+    Director director = director(config(backend("a", 3)));
+    Recorder first = admit(director);
+    admit(director);
+    admit(director);
+    Recorder waiting = admit(director);
+
+    director.configure(config(backend("a", 1)));
+    first.settle(Outcome.SERVED);
+    runExecutor();
+
+    assertThat(waiting.events).isEmpty();
+    assertThat(director.inFlight("a")).contains(2L);
+  }
+
+  @Test
+  void admit_queueFull_isRejected() {
+    Director director = director(with(config(backend("a", 1)), "queue-limit", "1"));
+    admit(director);
+    admit(director);
+
+    assertThat(admit(director).events).containsExactly("rejected QUEUE_FULL");
+    assertThat(director.snapshot().dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void admit_noBackendUsable_waitsOrIsRejectedAsConfigured() {
+    Director queueing = director(config(backend("a", 1).withEnabled(false)));
+    Recorder waiting = admit(queueing);
+    assertThat(waiting.events).isEmpty();
+    queueing.configure(config(backend("a", 1)));
+    runExecutor();
+    assertThat(waiting.events).containsExactly("granted a");
+
+    Director refusing =
+        director(
+            with(config(backend("a", 1).withEnabled(false)), "enqueue-on-unavailable", "false"));
+    assertThat(admit(refusing).events).containsExactly("rejected NO_BACKEND");
+  }
+
+  @Test
+  void queueTimeout_expiresTheOldestFirst() {
+    Director director = director(with(config(backend("a", 1)), "queue-timeout", "10s"));
+    admit(director);
+    Recorder early = admit(director);
+    time.advance(Duration.ofSeconds(4));
+    Recorder late = admit(director);
+
+    time.advance(Duration.ofMillis(5_999));
+    runExecutor();
+    assertThat(early.events).isEmpty();
+    time.advance(Duration.ofMillis(1));
+    runExecutor();
+    assertThat(early.events).containsExactly("rejected QUEUE_TIMEOUT");
+    assertThat(late.events).isEmpty();
+    time.advance(Duration.ofSeconds(4));
+    runExecutor();
+    assertThat(late.events).containsExactly("rejected QUEUE_TIMEOUT");
+    assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void queueTimeout_changed_appliesToThoseWhoWait() {
+    DirectorConfig config = with(config(backend("a", 1)), "queue-timeout", "10s");
+    Director director = director(config);
+    admit(director);
+    Recorder waiting = admit(director);
+    time.advance(Duration.ofSeconds(3));
+
+    director.configure(with(config, "queue-timeout", "2s"));
+    runExecutor();
+
+    assertThat(waiting.events).containsExactly("rejected QUEUE_TIMEOUT");
+  }
+
+  @Test
+  void withdraw_waiting_leavesAtOnceAndForGood() {
+    Director director = director(config(backend("a", 1)));
+    Recorder first = admit(director);
+    Recorder gone = admit(director);
+    Recorder next = admit(director);
+
+    assertThat(director.withdraw(gone)).isTrue();
+    assertThat(director.withdraw(gone)).isFalse();
+    first.settle(Outcome.SERVED);
+    runExecutor();
+
+    assertThat(gone.events).isEmpty();
+    assertThat(next.events).containsExactly("granted a");
+  }
+
+  @Test
+  void withdraw_granted_isRefused() {
+    Director director = director(config(backend("a", 1)));
+    Recorder granted = admit(director);
+
+    assertThat(director.withdraw(granted)).isFalse();
+    assertThat(director.inFlight("a")).contains(1L);
+  }
+
+  @Test
+  void settle_twice_countsOnce() {
+    Director director = director(config(backend("a", 2)));
+    Recorder one = admit(director);
+    admit(director);
+    Permit permit = Objects.requireNonNull(one.permit);
+
+    permit.settle(Outcome.SERVED);
+    permit.settle(Outcome.FAILED);
+
+    assertThat(director.inFlight("a")).contains(1L);
+    assertThat(director.snapshot().backends().get(0).failed()).isZero();
+  }
+
+  @Test
+  void admit_again_prefersABackendNotTried() {
+    Director director = director(config(backend("a", 9), backend("b", 9), backend("c", 9)));
+    Recorder request = admit(director);
+
+    List<String> tried = new ArrayList<>(List.of(backendOf(request)));
+    for (int i = 0; i < 2; i++) {
+      request.settle(Outcome.FAILED);
+      director.admit(request);
+      tried.add(backendOf(request));
+    }
+
+    assertThat(tried).containsExactlyInAnyOrder("a", "b", "c");
+    request.settle(Outcome.FAILED);
+    director.admit(request);
+    assertThat(request.events).hasSize(4);
+  }
+
+  @Test
+  void admit_disabledOrDeleted_isRejectedAndSoIsTheQueue() {
+    DirectorConfig config = config(backend("a", 1));
+    Director director = director(config);
+    admit(director);
+    Recorder waiting = admit(director);
+
+    director.configure(config.withSettings(config.settings().withEnabled(false)));
+    runExecutor();
+    assertThat(waiting.events).containsExactly("rejected DISABLED");
+    assertThat(admit(director).events).containsExactly("rejected DISABLED");
+
+    director.delete();
+    assertThat(admit(director).events).containsExactly("rejected DELETED");
+  }
+
+  @Test
+  void roles_standbyTakesTheOverflow_backupOnlyWhenNothingElseIsUsable() {
+    BackendConfig active = backend("active", 1);
+    BackendConfig standby = backend("standby", 1).withRole(Role.STANDBY);
+    BackendConfig backup = backend("backup", 1).withRole(Role.BACKUP);
+    Director director = director(config(active, standby, backup));
+
+    assertThat(backendOf(admit(director))).isEqualTo("active");
+    assertThat(backendOf(admit(director))).isEqualTo("standby");
+    Recorder waiting = admit(director);
+    assertThat(waiting.events).isEmpty();
+
+    director.configure(config(active.withEnabled(false), standby.withEnabled(false), backup));
+    runExecutor();
+    assertThat(waiting.events).containsExactly("granted backup");
+  }
+
+  @Test
+  void remove_busyBackend_finishesAndTellsWhenIdle() {
+    Director director = director(config(backend("a", 2), backend("b", 2)));
+    Recorder onA = admit(director);
+
+    director.configure(config(backend("a", 2).withRole(Role.TERMINATE), backend("b", 2)));
+    assertThat(backendOf(admit(director))).isEqualTo("b");
+    assertThat(drained).isEmpty();
+    onA.settle(Outcome.SERVED);
+
+    assertThat(drained).containsExactly("a");
+  }
+
+  @Test
+  void configure_keptBackend_keepsItsCounts() {
+    Director director = director(config(backend("a", 2)));
+    admit(director).settle(Outcome.FAILED);
+    Recorder open = admit(director);
+
+    director.configure(config(backend("a", 5), backend("b", 5)));
+
+    DirectorSnapshot.BackendSnapshot a = director.snapshot().backends().get(0);
+    assertThat(a.failed()).isEqualTo(1);
+    assertThat(a.load().total()).isEqualTo(2);
+    assertThat(a.load().current()).isEqualTo(1);
+    open.settle(Outcome.SERVED);
+    assertThat(director.inFlight("a")).contains(0L);
+  }
+}
