@@ -58,7 +58,13 @@ final class ClientEndPoint extends SocketChannelEndPoint {
       lock.unlock();
     }
     if (!super.tryFillInterested(started)) {
-      endWatch();
+      // The connection reads already: it finds the end of the stream by itself.
+      lock.lock();
+      try {
+        watch = null;
+      } finally {
+        lock.unlock();
+      }
     }
   }
 
@@ -66,7 +72,7 @@ final class ClientEndPoint extends SocketChannelEndPoint {
   public int fill(ByteBuffer buffer) throws IOException {
     lock.lock();
     try {
-      watch = null;
+      endWatch();
       if (stash.hasRemaining()) {
         return BufferUtil.append(buffer, stash);
       }
@@ -78,14 +84,25 @@ final class ClientEndPoint extends SocketChannelEndPoint {
 
   @Override
   public void fillInterested(Callback callback) {
-    endWatch();
+    lockedEndWatch();
     super.fillInterested(callback);
   }
 
   @Override
   public boolean tryFillInterested(Callback callback) {
-    endWatch();
+    lockedEndWatch();
     return super.tryFillInterested(callback);
+  }
+
+  /** A watch is not a read of the connection's: Jetty would abort an exchange that left one. */
+  @Override
+  public boolean isFillInterested() {
+    lock.lock();
+    try {
+      return watch == null && super.isFillInterested();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -105,16 +122,20 @@ final class ClientEndPoint extends SocketChannelEndPoint {
     }
   }
 
-  private void endWatch() {
-    boolean registered;
+  private void lockedEndWatch() {
     lock.lock();
     try {
-      registered = watch != null;
-      watch = null;
+      endWatch();
     } finally {
       lock.unlock();
     }
-    if (registered) {
+  }
+
+  @GuardedBy("lock")
+  private void endWatch() {
+    if (watch != null) {
+      watch = null;
+      // The connection registers an interest of its own only after this, so this one is ours.
       getFillInterest().onFail(new WatchOverException());
     }
   }

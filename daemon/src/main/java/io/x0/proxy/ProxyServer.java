@@ -131,7 +131,10 @@ public final class ProxyServer {
    */
   public boolean drain(Duration patience) throws InterruptedException {
     front.drain();
-    listeners.forEach(Listener::close);
+    for (Listener listener : listeners) {
+      // Closes the listening socket, and from now on each connection after its answer.
+      var unused = listener.shutdown();
+    }
     long end = clock.nanos() + patience.toNanos();
     while (front.inFlight() > 0 && end - clock.nanos() > 0) {
       TimeUnit.MILLISECONDS.sleep(10);

@@ -53,6 +53,8 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   void start() {
     proxy.enter(this);
     exchange.request().addFailureListener(this::onClientGone);
+    // A client that waits in silence for its answer is not idle; the deadlines are the backend's.
+    exchange.request().addIdleTimeoutListener(timeout -> false);
     director.admit(this);
   }
 
