@@ -1,0 +1,97 @@
+package io.x0.store;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.x0.common.json.Json;
+import io.x0.common.setting.Setting;
+import io.x0.director.BackendConfig;
+import io.x0.director.DirectorConfig;
+import io.x0.director.DirectorSettings;
+import io.x0.store.DirectorText.BackendText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A director as one line of JSON, in the shape of the admin API without what is derived. Reading
+ * what was written gives the same director. Stateless.
+ */
+final class ConfigJson {
+  private static final Set<String> DIRECTOR_MEMBERS =
+      Set.of("name", "origin", "revision", "backends");
+  private static final Set<String> BACKEND_MEMBERS = Set.of("name", "revision");
+
+  private ConfigJson() {}
+
+  static String write(DirectorConfig director) {
+    JsonObject out = new JsonObject();
+    out.addProperty("name", director.name());
+    out.addProperty("origin", Setting.word(director.origin()));
+    out.addProperty("revision", director.revision());
+    DirectorSettings.TABLE.write(director.settings(), out);
+    JsonArray backends = new JsonArray();
+    for (BackendConfig backend : director.backends()) {
+      JsonObject element = new JsonObject();
+      element.addProperty("name", backend.name());
+      element.addProperty("revision", backend.revision());
+      BackendConfig.TABLE.write(backend, element);
+      backends.add(element);
+    }
+    out.add("backends", backends);
+    return out.toString();
+  }
+
+  /**
+   * Returns the director that {@code json} means. Settings nobody declares any more are left out.
+   *
+   * @throws IllegalArgumentException if it cannot be read; the message is one line
+   */
+  static DirectorConfig read(String json) {
+    try {
+      JsonObject in = Json.object(json);
+      List<BackendText> backends = new ArrayList<>();
+      for (JsonElement element : member(in, "backends").getAsJsonArray()) {
+        JsonObject backend = element.getAsJsonObject();
+        backends.add(
+            new BackendText(
+                member(backend, "name").getAsString(),
+                member(backend, "revision").getAsLong(),
+                settings(backend, BACKEND_MEMBERS)));
+      }
+      DirectorText text =
+          new DirectorText(
+              member(in, "name").getAsString(),
+              member(in, "origin").getAsString(),
+              member(in, "revision").getAsLong(),
+              settings(in, DIRECTOR_MEMBERS),
+              backends);
+      return text.config(ignored -> {});
+    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
+      throw new IllegalArgumentException("not a director: " + Messages.of(e), e);
+    }
+  }
+
+  private static JsonElement member(JsonObject in, String name) {
+    JsonElement element = in.get(name);
+    if (element == null) {
+      throw new JsonParseException(name + " is missing");
+    }
+    return element;
+  }
+
+  private static Map<String, String> settings(JsonObject in, Set<String> members) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    in.asMap()
+        .forEach(
+            (name, value) -> {
+              if (!members.contains(name)) {
+                settings.put(name, value.getAsString());
+              }
+            });
+    return settings;
+  }
+}

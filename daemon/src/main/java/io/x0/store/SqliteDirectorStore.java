@@ -1,0 +1,248 @@
+package io.x0.store;
+
+import io.x0.director.DirectorConfig;
+import io.x0.director.DirectorStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Directors in the SQLite database {@code x0d.db} of a state folder, which one process uses at a
+ * time. A failure closes the connection; the next call opens it again. Confined to one writer
+ * thread.
+ */
+public final class SqliteDirectorStore implements DirectorStore {
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteDirectorStore.class);
+
+  private final StateLock lock;
+  private final DatabaseFile file;
+  private @Nullable Database database;
+  private boolean isClosed;
+
+  private SqliteDirectorStore(StateLock lock, DatabaseFile file, Database database) {
+    this.lock = lock;
+    this.file = file;
+    this.database = database;
+  }
+
+  /**
+   * Opens the database of {@code stateFolder}, which exists. A missing database is made. A corrupt
+   * one is renamed, reported as an error and replaced by an empty one: see {@link #setAside}.
+   *
+   * @param clock tells the time that becomes part of the name of a corrupt database
+   * @throws StoreException if another x0d uses the folder, if the database belongs to another
+   *     program or a newer x0d (it is left as it is), or if it cannot be opened
+   */
+  public static SqliteDirectorStore open(Path stateFolder, InstantSource clock) {
+    return open(stateFolder, clock, Connector.sqlite());
+  }
+
+  static SqliteDirectorStore open(Path stateFolder, InstantSource clock, Connector connector) {
+    StateLock lock = StateLock.take(stateFolder);
+    DatabaseFile file = new DatabaseFile(stateFolder.toAbsolutePath().resolve("x0d.db"), connector);
+    try {
+      return new SqliteDirectorStore(lock, file, file.openOrReplace(clock));
+    } catch (SQLException e) {
+      lock.close();
+      throw failure("cannot open " + file.path() + ": " + Messages.of(e), false, e);
+    } catch (IOException e) {
+      lock.close();
+      throw failure("cannot open " + file.path() + ": " + e, false, e);
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /** Returns where the corrupt database that was found at the start was moved to, or empty. */
+  public Optional<Path> setAside() {
+    return file.setAside();
+  }
+
+  @Override
+  public List<DirectorConfig> load() {
+    return reading(
+        opened -> {
+          List<DirectorConfig> directors = new ArrayList<>();
+          for (DirectorText text : new DirectorRows(opened).readAll()) {
+            directors.add(text.config(line -> LOG.warn("{}: {}", file.path(), line)));
+          }
+          return List.copyOf(directors);
+        });
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>{@code at} is kept to the millisecond. A director is refused when its settings do not
+   * survive being written as text.
+   */
+  @Override
+  public void commit(List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    changes.forEach(SqliteDirectorStore::check);
+    Database opened;
+    long lastId;
+    try {
+      opened = database();
+      opened.begin();
+      lastId = write(opened, changes);
+    } catch (SQLException e) {
+      discard();
+      throw failure(notStored(e), false, e);
+    } catch (RuntimeException | Error e) {
+      discard();
+      throw e;
+    }
+    try {
+      opened.commit();
+    } catch (SQLException e) {
+      discard();
+      findOut(lastId, e);
+    }
+  }
+
+  private static long write(Database opened, List<Change> changes) throws SQLException {
+    DirectorRows directors = new DirectorRows(opened);
+    AuditRows audit = new AuditRows(opened);
+    for (Change change : changes) {
+      DirectorConfig after = change.after();
+      if (after == null) {
+        directors.delete(change.director());
+      } else {
+        directors.write(DirectorText.of(after));
+      }
+      audit.append(change);
+    }
+    return audit.lastId();
+  }
+
+  /**
+   * Answers for a commit that SQLite reported as failed. After a failed flush it may be in the log
+   * all the same, so only what is there after opening the file again counts.
+   */
+  private void findOut(long lastId, SQLException cause) {
+    boolean isThere;
+    try {
+      Database reopened = database();
+      isThere = new AuditRows(reopened).lastId() >= lastId;
+      if (isThere) {
+        // What a failed flush left in the log can be lost with the machine: write it once more.
+        reopened.checkpoint();
+      }
+      file.syncFolder();
+    } catch (SQLException | IOException | StoreException e) {
+      discard();
+      cause.addSuppressed(e);
+      if (Database.isUnwritten(cause)) {
+        throw failure(notStored(cause), false, cause);
+      }
+      throw failure(
+          "whether the change is stored in " + file.path() + " is unknown: " + Messages.of(cause),
+          true,
+          cause);
+    }
+    if (!isThere) {
+      throw failure(notStored(cause), false, cause);
+    }
+    LOG.warn("{} reported {} but holds the change", file.path(), Messages.of(cause));
+  }
+
+  @Override
+  public List<Change> history(int limit) {
+    return reading(opened -> List.copyOf(new AuditRows(opened).newest(limit)));
+  }
+
+  private <T> T reading(Reading<T> reading) {
+    try {
+      return reading.from(database());
+    } catch (SQLException e) {
+      discard();
+      throw failure("cannot read " + file.path() + ": " + Messages.of(e), false, e);
+    } catch (IllegalArgumentException e) {
+      throw failure("cannot read " + file.path() + ": " + Messages.of(e), false, e);
+    }
+  }
+
+  private Database database() throws SQLException {
+    if (isClosed) {
+      throw new IllegalStateException("closed: " + file.path());
+    }
+    if (database == null) {
+      database = file.reopen();
+    }
+    return database;
+  }
+
+  /** Gives up the connection, whatever is under way on it. */
+  private void discard() {
+    if (database != null) {
+      database.rollback();
+      database.close();
+      database = null;
+    }
+  }
+
+  private static void check(Change change) {
+    check(change, change.before());
+    check(change, change.after());
+  }
+
+  private static void check(Change change, @Nullable DirectorConfig config) {
+    if (config == null) {
+      return;
+    }
+    if (!config.name().equals(change.director())) {
+      throw new IllegalArgumentException(
+          "a change of director " + change.director() + " that holds director " + config.name());
+    }
+    boolean isExact;
+    try {
+      isExact = DirectorText.of(config).config(undeclared -> {}).equals(config);
+    } catch (IllegalArgumentException e) {
+      throw failure("cannot be stored: " + Messages.of(e), false, e);
+    }
+    if (!isExact) {
+      throw failure(
+          "cannot be stored: director " + config.name() + " has a value finer than its text",
+          false,
+          null);
+    }
+  }
+
+  private String notStored(SQLException cause) {
+    return "the change is not stored in " + file.path() + ": " + Messages.of(cause);
+  }
+
+  private static StoreException failure(
+      String message, boolean isUnknown, @Nullable Throwable cause) {
+    return new StoreException(message, isUnknown, cause);
+  }
+
+  @Override
+  public void close() {
+    if (isClosed) {
+      return;
+    }
+    isClosed = true;
+    if (database != null) {
+      database.close();
+      database = null;
+    }
+    lock.close();
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T from(Database opened) throws SQLException;
+  }
+}
