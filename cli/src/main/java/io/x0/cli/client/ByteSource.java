@@ -14,6 +14,11 @@ final class ByteSource {
     this.channel = channel;
   }
 
+  /** Returns whether there is no further byte. */
+  boolean isAtEnd() throws IOException {
+    return !fill();
+  }
+
   /** Returns the next byte, 0 to 255, or -1 at the end. */
   int next() throws IOException {
     return fill() ? buffer.get() & 0xFF : -1;

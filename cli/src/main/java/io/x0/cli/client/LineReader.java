@@ -18,8 +18,7 @@ final class LineReader {
     StringBuilder line = new StringBuilder();
     for (int c = source.next(); c != '\n'; c = source.next()) {
       if (c < 0) {
-        boolean nothing = left == MAX_BYTES;
-        throw new MalformedResponseException(nothing ? "it is empty" : "it ends too early");
+        throw new MalformedResponseException("it ends too early");
       }
       if (--left == 0) {
         throw new MalformedResponseException("a head longer than " + MAX_BYTES + " bytes");

@@ -28,6 +28,9 @@ final class ResponseReader {
    * @throws MalformedResponseException if the bytes are none, or more than the limits allow
    */
   Response read() throws IOException {
+    if (source.isAtEnd()) {
+      throw new MalformedResponseException("it is empty");
+    }
     for (int i = 0; i < MAX_INTERIM; i++) {
       ResponseHead head = ResponseHead.read(source);
       if (head.status() >= 200) {

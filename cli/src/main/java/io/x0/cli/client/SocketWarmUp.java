@@ -10,7 +10,7 @@ final class SocketWarmUp implements Runnable {
   public void run() {
     try {
       SocketChannel.open(StandardProtocolFamily.UNIX).close();
-    } catch (IOException e) {
+    } catch (IOException | UnsupportedOperationException e) {
       // The socket that is needed will fail the same way, and say so.
     }
   }

@@ -2,7 +2,6 @@ package io.x0.cli.client;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +45,7 @@ final class Watchdog implements AutoCloseable, Runnable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // Closed or not, the exchange is over: whoever waits for it sees that it has fired.
     }
   }
 

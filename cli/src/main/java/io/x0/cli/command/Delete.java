@@ -51,10 +51,15 @@ final class Delete implements Command {
   }
 
   private String extent(JsonObject current) {
-    String inFlight = Fields.text(current, "stats", "load", "current") + " requests in flight";
+    String inFlight =
+        number(Fields.text(current, "stats", "load", "current"), "request") + " in flight";
     return subject == Subject.DIRECTOR
-        ? " with " + Fields.count(current, "backends") + " backends and " + inFlight
+        ? " with " + number(Fields.count(current, "backends"), "backend") + " and " + inFlight
         : " at " + Fields.text(current, "url") + " with " + inFlight;
+  }
+
+  private static String number(String count, String thing) {
+    return count + " " + thing + (count.equals("1") ? "" : "s");
   }
 
   private String outcome(JsonObject last) {

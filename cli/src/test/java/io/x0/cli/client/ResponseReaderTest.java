@@ -63,7 +63,7 @@ class ResponseReaderTest {
         "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~g~|a chunk without a size",
         "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~123456789~|a chunk without a size",
         "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~1~{}~0~~|a chunk is longer than it says",
-        "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2~{}~|it is empty",
+        "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2~{}~|it ends too early",
         "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~FFFFFFFF~{}|longer than 64 bytes"
       })
   void read_malformed_saysWhy(String text, String why) {

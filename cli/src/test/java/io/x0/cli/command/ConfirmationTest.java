@@ -19,7 +19,7 @@ class ConfirmationTest {
   private static final String B1 = Samples.backend("b1", "http://h:1", "online");
   private static final String SHOP = Samples.director("shop", "up", B1);
   private static final String QUESTION =
-      "delete director shop with 1 backends and 2 requests in flight? [y/N] ";
+      "delete director shop with 1 backend and 2 requests in flight? [y/N] ";
 
   @TempDir Path directory;
   private FakeDaemon daemon;
@@ -82,7 +82,7 @@ class ConfirmationTest {
     CliRun run = CliRun.of(daemon, FakeTerminal.of(80, "y"), "backend", "remove", "shop", "b1");
 
     assertThat(run.err())
-        .isEqualTo("remove backend shop/b1 at http://h:1 with 1 requests in flight? [y/N] ");
+        .isEqualTo("remove backend shop/b1 at http://h:1 with 1 request in flight? [y/N] ");
     assertThat(run.out()).isEqualTo("backend shop/b1 removed\n");
   }
 }

@@ -24,14 +24,4 @@ class FactsTest {
     assertThat(facts.render(new Layout(80, true)))
         .isEqualTo("state  \u001b[31mdown\u001b[0m\nname   down\n");
   }
-
-  @Test
-  void width_environmentKnows_isTaken() {
-    assertThat(new SystemTerminal("132").width()).isEqualTo(132);
-  }
-
-  @Test
-  void width_environmentIsNonsense_isSomething() {
-    assertThat(new SystemTerminal("wide").width()).isPositive();
-  }
 }
