@@ -1,0 +1,67 @@
+package io.x0.cli.client;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import io.x0.cli.client.ClientException.Reason;
+import io.x0.common.api.Problem;
+import io.x0.common.json.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The admin API of one daemon. Thread-safe. */
+public final class AdminClient {
+  private final Path socket;
+  private final UnixHttp http;
+
+  /**
+   * @param socket the path of the daemon's admin socket
+   * @param timeout longest time a request may take in all
+   */
+  public AdminClient(Path socket, Duration timeout) {
+    this.socket = socket;
+    this.http = new UnixHttp(socket, timeout);
+  }
+
+  /**
+   * Makes the JDK load what sockets need, on a thread of its own: that takes a third of the time of
+   * reading the command line, and can happen meanwhile.
+   */
+  public static void warmUp() {
+    Thread thread = new Thread(new SocketWarmUp(), "x0-warm-up");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Returns what the daemon answered; an answer without content reads as an empty object.
+   *
+   * @throws RefusedException if the daemon refused
+   * @throws ClientException if there was no usable answer
+   */
+  public JsonObject send(Request request) {
+    Response response = http.exchange(request);
+    JsonObject body = json(response);
+    if (!response.isSuccess()) {
+      throw new RefusedException(Problem.of(response.status(), body), request);
+    }
+    return body;
+  }
+
+  private JsonObject json(Response response) {
+    if (response.status() == 204) {
+      return new JsonObject();
+    }
+    try {
+      return Json.object(response.body());
+    } catch (JsonParseException e) {
+      throw new ClientException(
+          Reason.BROKEN,
+          "x0d at "
+              + socket
+              + " gave a broken answer: "
+              + response.status()
+              + " without JSON (is that the admin socket? name it with --socket)",
+          e);
+    }
+  }
+}

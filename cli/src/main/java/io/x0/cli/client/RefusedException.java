@@ -1,0 +1,30 @@
+package io.x0.cli.client;
+
+import io.x0.common.api.Problem;
+import java.util.Objects;
+
+/** The daemon answered that it does not do what was asked. The message is one line. */
+public final class RefusedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+
+  RefusedException(Problem problem, Request request) {
+    super(words(problem, request));
+    this.status = problem.status();
+  }
+
+  /** Returns the HTTP status of the answer, 300 to 599. */
+  public int status() {
+    return status;
+  }
+
+  private static String words(Problem problem, Request request) {
+    Objects.requireNonNull(problem, "problem");
+    if (!problem.detail().isBlank()) {
+      return problem.detail();
+    }
+    String title = problem.title().isBlank() ? "refused" : problem.title();
+    return request.method() + " " + request.target() + ": " + problem.status() + " " + title;
+  }
+}

@@ -1,0 +1,38 @@
+package io.x0.cli.command;
+
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code backend add}. Immutable. */
+final class AddBackend implements Command {
+  @Override
+  public String summary() {
+    return "add a backend to a director";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    Subject.BACKEND.declare(spec);
+    Declare.parameter(spec, 2, "URL", "where it listens: http://HOST:PORT or http+unix:/PATH");
+    ChangeSettings.declareBackendOptions(spec);
+    Declare.flag(spec, "--disabled", "without taking requests yet");
+    Declare.repeatable(
+        spec, "KEY=VALUE", "another setting, such as terminate-protection=true", "--set");
+  }
+
+  @Override
+  public void run(Invocation invocation) {
+    Arguments arguments = invocation.arguments();
+    Settings settings = new Settings(invocation, Subject.BACKEND);
+    settings.add("url", arguments.parameter(2));
+    settings.addBackendOptions();
+    settings.add("enabled", arguments.has("--disabled") ? "false" : null);
+    settings.addAll(arguments.options("--set"));
+    invocation
+        .printer()
+        .confirm(
+            Subject.BACKEND.title(arguments) + " added",
+            invocation
+                .client()
+                .send(Subject.BACKEND.request("PUT", arguments).withBody(settings.body())));
+  }
+}

@@ -1,0 +1,29 @@
+package io.x0.cli.command;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Every command. Immutable. */
+public final class Commands implements Group {
+  @Override
+  public String summary() {
+    return "Shows and changes the HTTP load balancer x0d while it runs";
+  }
+
+  @Override
+  public List<String> words() {
+    return List.of("status", "version", "director", "backend", "history");
+  }
+
+  @Override
+  public @Nullable Node find(String word) {
+    return switch (word) {
+      case "status" -> new ShowStatus();
+      case "version" -> new ShowVersion();
+      case "director" -> new DirectorCommands();
+      case "backend" -> new BackendCommands();
+      case "history" -> new ShowHistory();
+      default -> null;
+    };
+  }
+}

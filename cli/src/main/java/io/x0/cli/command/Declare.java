@@ -1,0 +1,67 @@
+package io.x0.cli.command;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Declares options and parameters; every value is text until a command reads it. Stateless. */
+final class Declare {
+  private Declare() {}
+
+  static void flag(CommandSpec spec, String name, String description) {
+    spec.addOption(
+        OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build());
+  }
+
+  static void option(CommandSpec spec, String label, String description, String... names) {
+    spec.addOption(
+        OptionSpec.builder(names)
+            .type(String.class)
+            .arity("1")
+            .paramLabel(label)
+            .description(description)
+            .build());
+  }
+
+  static void repeatable(CommandSpec spec, String label, String description, String name) {
+    spec.addOption(
+        OptionSpec.builder(name)
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .paramLabel(label)
+            .description(description)
+            .build());
+  }
+
+  static void parameter(CommandSpec spec, int index, String label, String description) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index(Integer.toString(index))
+            .required(true)
+            .type(String.class)
+            .arity("1")
+            .paramLabel(label)
+            .description(description)
+            .build());
+  }
+
+  /** Declares any number of parameters from {@code index} on. */
+  static void parameters(CommandSpec spec, int index, String label, String description) {
+    spec.addPositional(
+        PositionalParamSpec.builder()
+            .index(index + "..*")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("0..*")
+            .paramLabel(label)
+            .description(description)
+            .build());
+  }
+
+  /** Declares the option that makes a change conditional. */
+  static void revision(CommandSpec spec) {
+    option(spec, "N", "only if the revision is still N", "--if-revision");
+  }
+}

@@ -1,0 +1,82 @@
+package io.x0.cli.command;
+
+import io.x0.cli.output.Host;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine.ParseResult;
+
+/** Finds the command a line means and runs it. Thread-safe as far as its host is. */
+public final class Dispatcher {
+  private static final int DEFAULT_WIDTH = 80;
+
+  private final Group root;
+  private final Host host;
+
+  /**
+   * @param root the commands there are
+   * @param host what surrounds a run
+   */
+  public Dispatcher(Group root, Host host) {
+    this.root = Objects.requireNonNull(root, "root");
+    this.host = Objects.requireNonNull(host, "host");
+  }
+
+  /**
+   * Runs the command that {@code line} means, reports what went wrong, and returns how it ended.
+   */
+  public ExitCode run(List<String> line) {
+    ExitCode code = ExitCode.OK;
+    try {
+      dispatch(line);
+    } catch (RuntimeException e) {
+      Failure failure = Failure.of(e);
+      code = failure.code();
+      complain(failure.line());
+    }
+    host.out().flush();
+    String loss = host.out().lossReason().orElse("");
+    if (!loss.isEmpty()) {
+      complain("cannot write the output: " + loss);
+      code = ExitCode.FAILED;
+    }
+    return code;
+  }
+
+  private void complain(String line) {
+    host.out().flush();
+    host.err().print("x0ctl: " + line + "\n");
+    host.err().flush();
+  }
+
+  private void dispatch(List<String> line) {
+    CommandPath path = CommandPath.follow(root, line);
+    ArgumentParser parser = new ArgumentParser(path);
+    ParseResult parsed = parser.parse(path.rest());
+    if (parsed.isUsageHelpRequested()) {
+      boolean isInteractive = host.terminal().isInteractive();
+      int width = isInteractive ? host.terminal().width() : DEFAULT_WIDTH;
+      host.out().print(Help.of(path, parser.commandLine(), width));
+    } else if (parsed.isVersionHelpRequested()) {
+      host.out().print("x0ctl " + ClientVersion.text() + "\n");
+    } else if (path.node() instanceof Command command) {
+      Arguments arguments = new Arguments(parsed);
+      command.run(
+          new Invocation(
+              path.words(),
+              arguments,
+              GlobalOptions.client(arguments, host),
+              GlobalOptions.printer(arguments, host),
+              host));
+    } else {
+      throw incomplete(path);
+    }
+  }
+
+  private static UsageException incomplete(CommandPath path) {
+    String what =
+        path.node() instanceof Group group && !path.words().isEmpty()
+            ? path.words() + " needs one of " + String.join(", ", group.words())
+            : "no command";
+    return new UsageException(what, path.words());
+  }
+}

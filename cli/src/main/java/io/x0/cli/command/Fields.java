@@ -1,0 +1,90 @@
+package io.x0.cli.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import io.x0.cli.output.Facts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the fields of an answer; what is missing or of another type shows as a dash, so that
+ * daemons of other versions can be looked at. Stateless.
+ */
+final class Fields {
+  private static final String MISSING = "-";
+
+  private Fields() {}
+
+  /** Returns the text of the scalar at the end of {@code path}. */
+  static String text(JsonObject object, String... path) {
+    JsonElement at = object;
+    for (String name : path) {
+      at = at instanceof JsonObject inner ? inner.get(name) : null;
+    }
+    return at instanceof JsonPrimitive scalar ? scalar.getAsString() : MISSING;
+  }
+
+  /** Returns how many elements the list or object of that name has. */
+  static String count(JsonObject object, String name) {
+    JsonElement element = object.get(name);
+    if (element instanceof JsonArray array) {
+      return Integer.toString(array.size());
+    }
+    return element instanceof JsonObject inner ? Integer.toString(inner.size()) : MISSING;
+  }
+
+  /** Returns the objects in a list, or the values of an object; empty when it is neither. */
+  static List<JsonObject> objects(@Nullable JsonElement element) {
+    List<JsonObject> objects = new ArrayList<>();
+    if (element instanceof JsonArray array) {
+      for (JsonElement item : array) {
+        if (item instanceof JsonObject object) {
+          objects.add(object);
+        }
+      }
+    } else if (element instanceof JsonObject members) {
+      for (Map.Entry<String, JsonElement> member : members.entrySet()) {
+        if (member.getValue() instanceof JsonObject object) {
+          objects.add(object);
+        }
+      }
+    }
+    return objects;
+  }
+
+  /** Returns everything in {@code object} but lists of objects, as names and values. */
+  static Facts facts(JsonObject object) {
+    Facts facts = new Facts();
+    add(facts, object);
+    return facts;
+  }
+
+  private static void add(Facts facts, JsonObject object) {
+    for (Map.Entry<String, JsonElement> member : object.entrySet()) {
+      String name = member.getKey();
+      JsonElement value = member.getValue();
+      if (value instanceof JsonPrimitive scalar) {
+        facts.add(name, scalar.getAsString());
+      } else if (value instanceof JsonObject inner) {
+        if (inner.has("current")) {
+          facts.add(name, gauge(inner));
+        } else {
+          add(facts, inner);
+        }
+      }
+    }
+  }
+
+  private static String gauge(JsonObject gauge) {
+    return text(gauge, "current")
+        + " (max "
+        + text(gauge, "max")
+        + ", total "
+        + text(gauge, "total")
+        + ")";
+  }
+}

@@ -1,0 +1,31 @@
+package io.x0.cli.command;
+
+import io.x0.cli.client.AdminClient;
+import io.x0.cli.output.Host;
+import io.x0.cli.output.Printer;
+import java.util.Objects;
+
+/**
+ * One run of a command.
+ *
+ * @param words the words that led to it, such as {@code director delete}
+ * @param arguments what was typed after them
+ * @param client the daemon to talk to
+ * @param printer how to print
+ * @param host what surrounds the run
+ */
+public record Invocation(
+    String words, Arguments arguments, AdminClient client, Printer printer, Host host) {
+  public Invocation {
+    Objects.requireNonNull(words, "words");
+    Objects.requireNonNull(arguments, "arguments");
+    Objects.requireNonNull(client, "client");
+    Objects.requireNonNull(printer, "printer");
+    Objects.requireNonNull(host, "host");
+  }
+
+  /** Returns the failure of somebody who typed the command wrongly. */
+  UsageException misuse(String what) {
+    return new UsageException(what, words);
+  }
+}

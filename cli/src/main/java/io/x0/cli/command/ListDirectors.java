@@ -1,0 +1,65 @@
+package io.x0.cli.command;
+
+import com.google.gson.JsonObject;
+import io.x0.cli.client.Request;
+import io.x0.cli.output.Column;
+import io.x0.cli.output.Column.Kind;
+import io.x0.cli.output.Printer;
+import io.x0.cli.output.Table;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code director list}. Immutable. */
+final class ListDirectors implements Command {
+  @Override
+  public String summary() {
+    return "list the directors";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    // Nothing but the options every command has.
+  }
+
+  @Override
+  public void run(Invocation invocation) {
+    Printer printer = invocation.printer();
+    JsonObject directors = invocation.client().send(Request.of("GET", "/director/"));
+    if (printer.isJson()) {
+      printer.print(directors);
+      return;
+    }
+    Table table = table(Fields.objects(directors));
+    printer.print(table);
+    if (table.isEmpty()) {
+      printer.hint("no directors yet (create one with 'x0ctl director create NAME')");
+    }
+  }
+
+  private static Table table(List<JsonObject> directors) {
+    Table table =
+        new Table(
+            List.of(
+                new Column("NAME", Kind.TEXT),
+                new Column("ORIGIN", Kind.TEXT),
+                new Column("STATE", Kind.STATE),
+                new Column("BACKENDS", Kind.NUMBER),
+                new Column("CAPACITY", Kind.NUMBER),
+                new Column("LOAD", Kind.NUMBER),
+                new Column("QUEUED", Kind.NUMBER),
+                new Column("TOTAL", Kind.NUMBER)));
+    for (JsonObject director : directors) {
+      table.add(
+          List.of(
+              Fields.text(director, "name"),
+              Fields.text(director, "origin"),
+              Fields.text(director, "state"),
+              Fields.count(director, "backends"),
+              Fields.text(director, "capacity"),
+              Fields.text(director, "stats", "load", "current"),
+              Fields.text(director, "stats", "queued", "current"),
+              Fields.text(director, "stats", "load", "total")));
+    }
+    return table;
+  }
+}

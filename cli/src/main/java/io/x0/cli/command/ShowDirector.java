@@ -1,0 +1,33 @@
+package io.x0.cli.command;
+
+import com.google.gson.JsonObject;
+import io.x0.cli.client.Request;
+import io.x0.cli.output.Printer;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code director show}. Immutable. */
+final class ShowDirector implements Command {
+  @Override
+  public String summary() {
+    return "show a director, its settings and its backends";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    Subject.DIRECTOR.declare(spec);
+  }
+
+  @Override
+  public void run(Invocation invocation) {
+    Printer printer = invocation.printer();
+    String path = Subject.DIRECTOR.path(invocation.arguments());
+    JsonObject director = invocation.client().send(Request.of("GET", path));
+    if (printer.isJson()) {
+      printer.print(director);
+      return;
+    }
+    printer.print(Fields.facts(director));
+    printer.blank();
+    printer.print(BackendTable.of(Fields.objects(director.get("backends"))));
+  }
+}

@@ -1,0 +1,67 @@
+package io.x0.cli.command;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.x0.cli.client.Request;
+import io.x0.cli.output.Column;
+import io.x0.cli.output.Column.Kind;
+import io.x0.cli.output.Printer;
+import io.x0.cli.output.Table;
+import io.x0.common.unit.Count;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code history}. Immutable. */
+final class ShowHistory implements Command {
+  @Override
+  public String summary() {
+    return "list the newest changes";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    Declare.option(spec, "N", "how many, 1 to 1000; 50 unless given", "--limit");
+  }
+
+  @Override
+  public void run(Invocation invocation) {
+    Printer printer = invocation.printer();
+    String limit = invocation.arguments().option("--limit");
+    String query = limit == null ? "" : "?limit=" + Count.parse("limit", limit, 1, 1000);
+    JsonObject history = invocation.client().send(Request.of("GET", "/history" + query));
+    if (printer.isJson()) {
+      printer.print(history);
+      return;
+    }
+    Table table =
+        new Table(
+            List.of(
+                new Column("TIME", Kind.WORD),
+                new Column("WHO", Kind.TEXT),
+                new Column("DIRECTOR", Kind.TEXT),
+                new Column("ACTION", Kind.TEXT)));
+    for (JsonObject change : Fields.objects(changes(history))) {
+      table.add(
+          List.of(
+              Fields.text(change, "at"),
+              Fields.text(change, "who"),
+              Fields.text(change, "director"),
+              Fields.text(change, "action")));
+    }
+    printer.print(table);
+    if (table.isEmpty()) {
+      printer.hint("nothing was changed yet");
+    }
+  }
+
+  /** Returns the list in the answer, whatever it is called. */
+  private static @Nullable JsonElement changes(JsonObject history) {
+    for (String name : history.keySet()) {
+      if (history.get(name).isJsonArray()) {
+        return history.get(name);
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,210 @@
+package io.x0.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.x0.cli.CliRun;
+import io.x0.cli.FakeDaemon;
+import io.x0.cli.FakeTerminal;
+import io.x0.cli.Samples;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BackendCommandsTest {
+  private static final String B1 = Samples.backend("b1", "http://127.0.0.1:8081", "online");
+
+  @TempDir Path directory;
+  private FakeDaemon daemon;
+
+  @BeforeEach
+  void start() throws IOException {
+    daemon = new FakeDaemon(directory);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    daemon.close();
+  }
+
+  @Test
+  void add_urlOnly_putsTheUrl() {
+    daemon.answer(201, B1);
+
+    CliRun run = CliRun.of(daemon, "backend", "add", "shop", "b1", "http://127.0.0.1:8081");
+
+    assertThat(run).isEqualTo(CliRun.ok("backend shop/b1 added\n"));
+    assertThat(daemon.lines()).containsExactly("PUT /director/shop/backends/b1 HTTP/1.1");
+    assertThat(daemon.received().get(0).body()).isEqualTo("{\"url\":\"http://127.0.0.1:8081\"}");
+  }
+
+  @Test
+  void add_everything_putsEverything() {
+    daemon.answer(201, B1);
+
+    CliRun run =
+        CliRun.of(
+            daemon,
+            "backend",
+            "add",
+            "shop",
+            "--capacity",
+            "8",
+            "b1",
+            "--role=standby",
+            "--weight",
+            "3",
+            "--disabled",
+            "http+unix:/run/a.sock",
+            "--set",
+            "terminate-protection=true");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(daemon.received().get(0).body())
+        .isEqualTo(
+            "{\"url\":\"http+unix:/run/a.sock\",\"capacity\":\"8\",\"role\":\"standby\","
+                + "\"weight\":\"3\",\"enabled\":\"false\",\"terminate-protection\":\"true\"}");
+  }
+
+  @Test
+  void list_backends_printsATable() {
+    daemon.answer(200, "{\"b1\":" + B1 + "}");
+
+    CliRun run = CliRun.of(daemon, "backend", "list", "shop");
+
+    assertThat(run)
+        .isEqualTo(
+            CliRun.ok(
+                """
+                NAME  URL                    ROLE    STATE   CAPACITY  LOAD  MAX  TOTAL  FAILED  WEIGHT
+                b1    http://127.0.0.1:8081  active  online         8     1    8   2000       0       1
+                """));
+    assertThat(daemon.lines()).containsExactly("GET /director/shop/backends/ HTTP/1.1");
+  }
+
+  @Test
+  void list_json_printsTheBody() {
+    daemon.answer(200, "{\"b1\":{\"failed\":0}}");
+
+    assertThat(CliRun.of(daemon, "backend", "list", "shop", "-o", "json").out())
+        .isEqualTo("{\n  \"b1\": {\n    \"failed\": 0\n  }\n}\n");
+  }
+
+  @Test
+  void list_noneOnATerminal_hintsHowToAddOne() {
+    daemon.answer(200, "{}");
+
+    assertThat(CliRun.of(daemon, FakeTerminal.of(100), "backend", "list", "shop").err())
+        .isEqualTo("no backends yet (add one with 'x0ctl backend add shop NAME URL')\n");
+  }
+
+  @Test
+  void list_fieldsMissing_printsDashes() {
+    daemon.answer(200, "{\"b1\":{\"name\":\"b1\",\"url\":null,\"stats\":7}}");
+
+    assertThat(CliRun.of(daemon, "backend", "list", "shop").out())
+        .endsWith(
+            """
+            NAME  URL  ROLE  STATE  CAPACITY  LOAD  MAX  TOTAL  FAILED  WEIGHT
+            b1    -    -     -             -     -    -      -       -       -
+            """);
+  }
+
+  @Test
+  void show_backend_printsFacts() {
+    daemon.answer(200, B1);
+
+    CliRun run = CliRun.of(daemon, "backend", "show", "shop", "b1");
+
+    assertThat(run)
+        .isEqualTo(
+            CliRun.ok(
+                """
+                name                  b1
+                revision              2
+                url                   http://127.0.0.1:8081
+                role                  active
+                enabled               true
+                capacity              8
+                weight                1
+                terminate-protection  false
+                protocol              http
+                state                 online
+                load                  1 (max 8, total 2000)
+                failed                0
+                """));
+    assertThat(daemon.lines()).containsExactly("GET /director/shop/backends/b1 HTTP/1.1");
+  }
+
+  @Test
+  void show_json_printsTheBody() {
+    daemon.answer(200, "{\"name\":\"b1\"}");
+
+    assertThat(CliRun.of(daemon, "backend", "show", "shop", "b1", "-o=json").out())
+        .isEqualTo("{\n  \"name\": \"b1\"\n}\n");
+  }
+
+  @Test
+  void set_optionsAndPairs_patchesAll() {
+    daemon.answer(200, B1);
+
+    CliRun run =
+        CliRun.of(
+            daemon,
+            "backend",
+            "set",
+            "shop",
+            "b1",
+            "--capacity=unlimited",
+            "role=backup",
+            "--weight",
+            "2",
+            "--if-revision",
+            "2");
+
+    assertThat(run).isEqualTo(CliRun.ok("backend shop/b1 changed\n"));
+    assertThat(daemon.lines()).containsExactly("PATCH /director/shop/backends/b1 HTTP/1.1");
+    assertThat(daemon.received().get(0).headers()).contains("if-match: \"2\"");
+    assertThat(daemon.received().get(0).body())
+        .isEqualTo("{\"role\":\"backup\",\"capacity\":\"unlimited\",\"weight\":\"2\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"enable,UNLOCK,enabled", "disable,LOCK,disabled"})
+  void switch_backend_sendsTheVerb(String word, String method, String done) {
+    daemon.answer(200, B1);
+
+    assertThat(CliRun.of(daemon, "backend", word, "shop", "b1"))
+        .isEqualTo(CliRun.ok("backend shop/b1 " + done + "\n"));
+    assertThat(daemon.lines()).containsExactly(method + " /director/shop/backends/b1 HTTP/1.1");
+  }
+
+  @Test
+  void remove_idle_saysRemoved() {
+    daemon.answer(200, B1);
+
+    assertThat(CliRun.of(daemon, "backend", "remove", "shop", "b1", "--yes"))
+        .isEqualTo(CliRun.ok("backend shop/b1 removed\n"));
+    assertThat(daemon.lines()).containsExactly("DELETE /director/shop/backends/b1 HTTP/1.1");
+  }
+
+  @Test
+  void remove_busy_saysDraining() {
+    daemon.answer(200, Samples.backend("b1", "http://h:1", "draining"));
+
+    assertThat(CliRun.of(daemon, "backend", "remove", "shop", "b1", "--yes").out())
+        .isEqualTo("backend shop/b1 draining, removed when it is idle\n");
+  }
+
+  @Test
+  void remove_withoutContent_isStillConfirmed() {
+    daemon.answerRaw("HTTP/1.1 204 No Content\r\n\r\n");
+
+    assertThat(CliRun.of(daemon, "backend", "remove", "shop", "b1", "--yes").out())
+        .isEqualTo("backend shop/b1 removed\n");
+  }
+}

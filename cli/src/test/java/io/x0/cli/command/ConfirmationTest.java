@@ -1,0 +1,88 @@
+package io.x0.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.x0.cli.CliRun;
+import io.x0.cli.FakeDaemon;
+import io.x0.cli.FakeTerminal;
+import io.x0.cli.Samples;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfirmationTest {
+  private static final String B1 = Samples.backend("b1", "http://h:1", "online");
+  private static final String SHOP = Samples.director("shop", "up", B1);
+  private static final String QUESTION =
+      "delete director shop with 1 backend and 2 requests in flight? [y/N] ";
+
+  @TempDir Path directory;
+  private FakeDaemon daemon;
+
+  @BeforeEach
+  void start() throws IOException {
+    daemon = new FakeDaemon(directory);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    daemon.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"y", "Y", " yes "})
+  void delete_yesOnATerminal_deletes(String answer) {
+    daemon.answer(200, SHOP).answer(200, SHOP);
+
+    CliRun run = CliRun.of(daemon, FakeTerminal.of(80, answer), "director", "delete", "shop");
+
+    assertThat(run).isEqualTo(new CliRun(0, "director shop deleted\n", QUESTION));
+    assertThat(daemon.lines())
+        .containsExactly("GET /director/shop HTTP/1.1", "DELETE /director/shop HTTP/1.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "n", "yep", "no"})
+  void delete_anythingElse_leavesIt(String answer) {
+    daemon.answer(200, SHOP);
+
+    CliRun run = CliRun.of(daemon, FakeTerminal.of(80, answer), "director", "delete", "shop");
+
+    assertThat(run)
+        .isEqualTo(
+            new CliRun(1, "", QUESTION + "x0ctl: cancelled, director shop stays as it is\n"));
+    assertThat(daemon.lines()).containsExactly("GET /director/shop HTTP/1.1");
+  }
+
+  @Test
+  void delete_endOfInput_leavesIt() {
+    daemon.answer(200, SHOP);
+
+    assertThat(CliRun.of(daemon, FakeTerminal.of(80), "director", "delete", "shop").exitCode())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void delete_noSuchDirector_doesNotAsk() {
+    daemon.refuse(404, "director: nope (no such director)");
+
+    assertThat(CliRun.of(daemon, FakeTerminal.of(80, "y"), "director", "delete", "nope"))
+        .isEqualTo(CliRun.failed(3, "director: nope (no such director)"));
+  }
+
+  @Test
+  void remove_onATerminal_saysWhatIsHit() {
+    daemon.answer(200, B1).answer(200, B1);
+
+    CliRun run = CliRun.of(daemon, FakeTerminal.of(80, "y"), "backend", "remove", "shop", "b1");
+
+    assertThat(run.err())
+        .isEqualTo("remove backend shop/b1 at http://h:1 with 1 request in flight? [y/N] ");
+    assertThat(run.out()).isEqualTo("backend shop/b1 removed\n");
+  }
+}
