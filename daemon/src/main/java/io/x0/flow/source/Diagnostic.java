@@ -1,0 +1,50 @@
+package io.x0.flow.source;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something wrong or doubtful in a program, and where. Immutable.
+ *
+ * @param severity whether the program can run
+ * @param file the name the file was read by
+ * @param line counted from 1
+ * @param column counted from 1
+ * @param message one line that says what is wrong
+ * @param suggestion one line that says what would be right, if that is known
+ */
+public record Diagnostic(
+    Severity severity,
+    String file,
+    int line,
+    int column,
+    String message,
+    @Nullable String suggestion) {
+
+  /** Whether the program can run. */
+  public enum Severity {
+    /** It cannot. */
+    ERROR,
+    /** It can, but probably not as meant. */
+    WARNING
+  }
+
+  /** Returns whether the program cannot run. */
+  public boolean isError() {
+    return severity == Severity.ERROR;
+  }
+
+  /** Returns {@code FILE:LINE:COLUMN: error: MESSAGE}. */
+  @Override
+  public String toString() {
+    return file
+        + ":"
+        + line
+        + ":"
+        + column
+        + ": "
+        + severity.name().toLowerCase(Locale.ROOT)
+        + ": "
+        + message;
+  }
+}
