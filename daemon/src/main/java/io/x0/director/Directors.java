@@ -18,6 +18,15 @@ public final class Directors {
     return List.copyOf(byName.values());
   }
 
+  /** Returns the only director there is, or empty when there are none or several. */
+  public Optional<Director> only() {
+    var first = byName.firstEntry();
+    var last = byName.lastEntry();
+    return first != null && last != null && first.getKey().equals(last.getKey())
+        ? Optional.of(first.getValue())
+        : Optional.empty();
+  }
+
   void add(Director director) {
     byName.put(director.name(), director);
   }

@@ -49,7 +49,12 @@ public final class Exchange {
 
   /** Answers with a status and a line of text. */
   public void respond(int status) {
-    ErrorResponses.write(response, status, text(status), Duration.ZERO, () -> {}, callback);
+    respond(status, text(status));
+  }
+
+  /** Answers with a status and why. */
+  public void respond(int status, String reason) {
+    ErrorResponses.write(response, status, reason, Duration.ZERO, () -> {}, callback);
   }
 
   /** Answers with a redirection. */

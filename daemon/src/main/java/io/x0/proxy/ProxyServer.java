@@ -67,6 +67,7 @@ public final class ProxyServer {
     proxy = new Proxy(upstream, new HeaderRules(pseudonym), server.getScheduler());
     front = new FrontHandler(proxy, program);
     server.setHandler(front);
+    server.setErrorHandler(new PlainErrors());
     server.setRequestLog(accessLog);
     server.setStopTimeout(0);
   }

@@ -1,0 +1,82 @@
+package io.x0.daemon;
+
+import io.x0.director.Directors;
+import io.x0.flow.CompileResult;
+import io.x0.flow.FlowCompiler;
+import io.x0.flow.Program;
+import io.x0.flow.closure.FlowException;
+import io.x0.flow.source.FileSourceReader;
+import io.x0.modules.DirectorModule;
+import io.x0.modules.Modules;
+import io.x0.modules.RequestContext;
+import io.x0.modules.SetupContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A configuration file that was compiled and whose setup has run. Immutable.
+ *
+ * @param file where it came from
+ * @param program what it says
+ * @param setup what its setup asks for
+ * @param references the directors it names
+ */
+record Configuration(
+    Path file,
+    Program<SetupContext, RequestContext> program,
+    SetupContext setup,
+    List<DirectorModule.Reference> references) {
+
+  /** Returns the file to use when none is given. */
+  static Path defaultFile() {
+    String home = System.getProperty("x0.home");
+    if (home != null) {
+      Path besideBin = Path.of(home, "etc", "x0d.conf");
+      if (Files.exists(besideBin)) {
+        return besideBin;
+      }
+    }
+    return Path.of("/etc/x0d/x0d.conf");
+  }
+
+  /** Returns the result of compiling a file: a program, or all that is wrong with it. */
+  static CompileResult<SetupContext, RequestContext> compile(Path file, DirectorModule directors) {
+    return new FlowCompiler<>(Modules.builtins(directors), new FileSourceReader(), System.getenv())
+        .compile(file.toString());
+  }
+
+  /**
+   * Returns the configuration that {@code file} holds.
+   *
+   * @param warnings is told the warnings, if any
+   * @throws StartupException if it has errors; the message holds all of them
+   */
+  static Configuration load(
+      Path file, Directors directors, java.util.function.Consumer<String> warnings)
+      throws StartupException {
+    DirectorModule module = new DirectorModule(directors);
+    CompileResult<SetupContext, RequestContext> result = compile(file, module);
+    Program<SetupContext, RequestContext> program = result.program();
+    if (program == null) {
+      throw new StartupException(result.report().stripTrailing(), null);
+    }
+    if (!result.diagnostics().isEmpty()) {
+      warnings.accept(result.report().stripTrailing());
+    }
+    SetupContext setup = new SetupContext();
+    try {
+      program.setup().run(setup);
+    } catch (FlowException e) {
+      throw new StartupException(String.valueOf(e.getMessage()), e);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(file + ": error: in setup: " + e.getMessage(), e);
+    }
+    if (setup.listeners().isEmpty()) {
+      throw new StartupException(
+          file + ": error: setup opens no listener: add a line such as listen '127.0.0.1:8080';",
+          null);
+    }
+    return new Configuration(file, program, setup, module.references());
+  }
+}

@@ -1,0 +1,86 @@
+package io.x0.daemon;
+
+import ch.qos.logback.classic.LoggerContext;
+import io.x0.director.Directors;
+import io.x0.flow.CompileResult;
+import io.x0.modules.DirectorModule;
+import io.x0.modules.RequestContext;
+import io.x0.modules.SetupContext;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** The entry point of x0d. */
+public final class Main {
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs x0d until a signal ends it. */
+  public static void main(String[] args) {
+    int exit = run(args, System.out, System.err);
+    if (exit >= 0) {
+      System.exit(exit);
+    }
+  }
+
+  /** Returns the exit code, or -1 when x0d runs until a signal comes. */
+  static int run(String[] args, PrintStream out, PrintStream err) {
+    Options options = new Options();
+    CommandLine commandLine = new CommandLine(options);
+    try {
+      commandLine.parseArgs(args);
+    } catch (CommandLine.ParameterException e) {
+      err.println("x0d: " + e.getMessage() + " (x0d --help lists the options)");
+      return USAGE;
+    }
+    if (options.help) {
+      commandLine.usage(out);
+      return OK;
+    }
+    if (options.version) {
+      out.println("x0d " + Version.current() + " (Java " + Runtime.version() + ")");
+      return OK;
+    }
+    if (options.check || options.dumpAst) {
+      return check(options, out, err);
+    }
+    try {
+      X0d daemon = new X0d(options);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon), "x0-stop"));
+      return -1;
+    } catch (StartupException e) {
+      err.println(e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private static int check(Options options, PrintStream out, PrintStream err) {
+    Path file = options.config == null ? Configuration.defaultFile() : options.config;
+    CompileResult<SetupContext, RequestContext> result =
+        Configuration.compile(file, new DirectorModule(new Directors()));
+    if (options.dumpAst) {
+      out.print(result.dumpAst());
+    }
+    err.print(result.report());
+    if (!result.isOk()) {
+      return FAILED;
+    }
+    if (options.check) {
+      out.println(file + ": OK");
+    }
+    return OK;
+  }
+
+  /** SIGTERM and SIGINT end up here; a drained daemon has ended well, so it exits with 0. */
+  private static void end(X0d daemon) {
+    daemon.stop();
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.stop();
+    }
+    Runtime.getRuntime().halt(OK);
+  }
+}

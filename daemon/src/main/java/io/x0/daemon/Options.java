@@ -1,0 +1,55 @@
+package io.x0.daemon;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of x0d; what is not given is null. Filled once, then only read. */
+@Command(
+    name = "x0d",
+    description = "HTTP load balancer. Runs in the foreground until SIGTERM or SIGINT.",
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    footer = {
+      "",
+      "Exit codes: 0 stopped or checked well, 1 cannot start or bad configuration, 2 usage.",
+      "See x0d(8) and x0ctl(1)."
+    })
+final class Options {
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "the configuration (default: etc/x0d.conf beside bin/, else /etc/x0d/x0d.conf)")
+  @Nullable Path config;
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description = "the folder of what outlives the process (default: /var/lib/x0d)")
+  @Nullable Path stateFolder;
+
+  @Option(
+      names = "--admin-socket",
+      paramLabel = "PATH",
+      description = "the UNIX socket of the admin API (default: /run/x0d/admin.sock)")
+  @Nullable Path adminSocket;
+
+  @Option(names = "--check", description = "check the configuration and exit")
+  boolean check;
+
+  @Option(names = "--dump-ast", description = "print the syntax tree of the configuration and exit")
+  boolean dumpAst;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "print the version and exit")
+  boolean version;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this and exit")
+  boolean help;
+}

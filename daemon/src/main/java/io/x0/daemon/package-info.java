@@ -1,0 +1,5 @@
+/** The process: command line, start, drain, stop. */
+@NullMarked
+package io.x0.daemon;
+
+import org.jspecify.annotations.NullMarked;

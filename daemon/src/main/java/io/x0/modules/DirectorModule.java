@@ -1,0 +1,137 @@
+package io.x0.modules;
+
+import io.x0.common.InvalidValueException;
+import io.x0.common.name.Names;
+import io.x0.director.BackendConfig;
+import io.x0.director.Director;
+import io.x0.director.Directors;
+import io.x0.flow.builtin.Arguments;
+import io.x0.flow.builtin.Builtin;
+import io.x0.flow.builtin.Builtins;
+import io.x0.flow.closure.Action;
+import io.x0.flow.closure.StringExpr;
+import io.x0.flow.source.Position;
+import io.x0.flow.value.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Directors in the configuration. Confined to the compiler's thread; its closures are not. */
+public final class DirectorModule {
+  private static final Pattern PSEUDONYM = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+
+  private final Directors directors;
+  private final List<Reference> references = new ArrayList<>();
+
+  /**
+   * A director that the configuration names.
+   *
+   * @param position where
+   * @param name which
+   */
+  public record Reference(Position position, String name) {}
+
+  /**
+   * @param directors those that requests go to
+   */
+  public DirectorModule(Directors directors) {
+    this.directors = directors;
+  }
+
+  /** Returns the directors that the programs compiled so far name. */
+  public List<Reference> references() {
+    return List.copyOf(references);
+  }
+
+  void register(Builtins.Builder<SetupContext, RequestContext> builtins) {
+    builtins
+        .setup(
+            Builtin.<SetupContext>named("director.create", "declares a director and its backends")
+                .param("name", Type.STRING)
+                .map("backends", Type.STRING)
+                .action(DirectorModule::create))
+        .setup(
+            Builtin.<SetupContext>named(
+                    "director.load", "loads a managed director, created empty if there is none")
+                .param("name", Type.STRING)
+                .action(
+                    call -> {
+                      String known = call.constantText("name");
+                      if (known != null) {
+                        Names.check("director", known);
+                      }
+                      StringExpr<SetupContext> name = call.string("name");
+                      return setup -> setup.load(name.eval(setup));
+                    }))
+        .setup(
+            Builtin.<SetupContext>named("director.pseudonym", "the proxy's name in Via")
+                .param("name", Type.STRING)
+                .action(
+                    call -> {
+                      String name = call.literal("name");
+                      if (!PSEUDONYM.matcher(name).matches()) {
+                        throw new InvalidValueException(
+                            "pseudonym", name, "letters, digits, dots, underscores or dashes");
+                      }
+                      return setup -> setup.pseudonym(name);
+                    }))
+        .main(
+            Builtin.<RequestContext>named("director.balance", "balances the request to a director")
+                .param("name", Type.STRING)
+                .finisher(this::balance))
+        .main(
+            Builtin.<RequestContext>named(
+                    "director.default",
+                    "balances to the director named like the host, or to the only one there is")
+                .handler(call -> this::balanceDefault));
+  }
+
+  private static Action<SetupContext> create(Arguments<SetupContext> call) {
+    String constantName = call.constantText("name");
+    if (constantName != null) {
+      Names.check("director", constantName);
+    }
+    List<Arguments.Entry<SetupContext>> entries = call.entries("backends");
+    for (Arguments.Entry<SetupContext> entry : entries) {
+      String url = entry.constantText();
+      if (url != null) {
+        try {
+          SetupContext.backend(entry.key(), url);
+        } catch (InvalidValueException e) {
+          call.error(entry.position(), String.valueOf(e.getMessage()), null);
+        }
+      }
+    }
+    StringExpr<SetupContext> name = call.string("name");
+    return setup -> {
+      List<BackendConfig> backends = new ArrayList<>();
+      for (Arguments.Entry<SetupContext> entry : entries) {
+        backends.add(SetupContext.backend(entry.key(), entry.text().eval(setup)));
+      }
+      setup.declare(SetupContext.director(name.eval(setup), backends));
+    };
+  }
+
+  private Action<RequestContext> balance(Arguments<RequestContext> call) {
+    String known = call.constantText("name");
+    if (known != null) {
+      references.add(new Reference(call.position(), Names.check("director", known)));
+    }
+    StringExpr<RequestContext> name = call.string("name");
+    return request -> {
+      Optional<Director> director = directors.find(name.eval(request));
+      if (director.isPresent()) {
+        request.exchange().balance(director.get());
+      } else {
+        request.exchange().respond(503, "there is no such director");
+      }
+    };
+  }
+
+  private boolean balanceDefault(RequestContext request) {
+    Optional<Director> director = directors.find(RequestModule.host(request)).or(directors::only);
+    director.ifPresent(d -> request.exchange().balance(d));
+    return director.isPresent();
+  }
+}

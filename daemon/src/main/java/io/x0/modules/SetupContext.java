@@ -1,0 +1,112 @@
+package io.x0.modules;
+
+import io.x0.common.name.BackendUrl;
+import io.x0.common.name.Names;
+import io.x0.director.BackendConfig;
+import io.x0.director.DirectorConfig;
+import io.x0.director.Origin;
+import io.x0.flow.closure.FlowContext;
+import io.x0.proxy.ListenAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the setup handler asks for. Nothing of it happens before setup has ended well. One thread.
+ */
+public final class SetupContext extends FlowContext {
+  private final List<ListenAddress> listeners = new ArrayList<>();
+  private final Map<String, DirectorConfig> declared = new LinkedHashMap<>();
+  private final Set<String> loaded = new LinkedHashSet<>();
+  private String pseudonym = "x0d";
+  private @Nullable String stateFolder;
+  private @Nullable String adminSocket;
+
+  /** Returns where to listen. */
+  public List<ListenAddress> listeners() {
+    return List.copyOf(listeners);
+  }
+
+  /** Returns the directors of the configuration file. */
+  public List<DirectorConfig> declared() {
+    return List.copyOf(declared.values());
+  }
+
+  /** Returns the managed directors that must exist. */
+  public Set<String> loaded() {
+    return Set.copyOf(loaded);
+  }
+
+  /** Returns how the proxy calls itself in Via. */
+  public String pseudonym() {
+    return pseudonym;
+  }
+
+  /** Returns the state folder, or null when the configuration does not say. */
+  public @Nullable String stateFolder() {
+    return stateFolder;
+  }
+
+  /** Returns the admin socket, or null when the configuration does not say. */
+  public @Nullable String adminSocket() {
+    return adminSocket;
+  }
+
+  void listen(ListenAddress address) {
+    listeners.add(address);
+  }
+
+  void declare(DirectorConfig director) {
+    if (declared.putIfAbsent(director.name(), director) != null) {
+      throw new IllegalArgumentException("director " + director.name() + " is created twice");
+    }
+  }
+
+  void load(String name) {
+    loaded.add(Names.check("director", name));
+  }
+
+  void pseudonym(String name) {
+    pseudonym = name;
+  }
+
+  void stateFolder(String folder) {
+    stateFolder = folder;
+  }
+
+  void adminSocket(String path) {
+    adminSocket = path;
+  }
+
+  /**
+   * Returns the backend that {@code text} means, such as {@code http://10.0.0.1:80?capacity=4}.
+   *
+   * @throws io.x0.common.InvalidValueException if it means none
+   */
+  static BackendConfig backend(String name, String text) {
+    int query = text.indexOf('?');
+    String url = query < 0 ? text : text.substring(0, query);
+    BackendConfig backend =
+        BackendConfig.of(Names.check("backend", name), BackendUrl.parse("backend " + name, url));
+    Map<String, String> settings = new LinkedHashMap<>();
+    if (query >= 0) {
+      for (String pair : text.substring(query + 1).split("&", -1)) {
+        int equals = pair.indexOf('=');
+        settings.put(
+            equals < 0 ? pair : pair.substring(0, equals),
+            equals < 0 ? "true" : pair.substring(equals + 1));
+      }
+    }
+    return BackendConfig.TABLE.apply(backend, settings);
+  }
+
+  /** Returns a director of the configuration file. */
+  static DirectorConfig director(String name, List<BackendConfig> backends) {
+    DirectorConfig empty = DirectorConfig.of(name, Origin.STATIC);
+    return new DirectorConfig(name, empty.origin(), empty.settings(), backends, empty.revision());
+  }
+}

@@ -1,0 +1,27 @@
+package io.x0.proxy;
+
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Answers requests that never reach the program: malformed ones, and those that a bug broke. Says
+ * no more than the status: no stack trace, no version, nothing that the client sent. Stateless.
+ */
+final class PlainErrors implements Request.Handler {
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    if (status < HttpStatus.BAD_REQUEST_400) {
+      status = HttpStatus.INTERNAL_SERVER_ERROR_500;
+    }
+    String text =
+        status < HttpStatus.INTERNAL_SERVER_ERROR_500
+            ? "the proxy does not accept this request"
+            : "the proxy failed";
+    ErrorResponses.write(response, status, text, Duration.ZERO, () -> {}, callback);
+    return true;
+  }
+}
