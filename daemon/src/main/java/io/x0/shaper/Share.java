@@ -122,7 +122,7 @@ public sealed interface Share {
 
     private static final Pattern TOKENS = Pattern.compile("[0-9]{1,9}t");
     private static final Pattern PERCENT = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,12})?%");
-    private static final Pattern FRACTION = Pattern.compile("-?[0-9]{0,9}(\\.[0-9]{1,12})|[0-9]");
+    private static final Pattern FRACTION = Pattern.compile("-?[0-9]{0,9}\\.[0-9]{1,12}|[01]");
 
     private Text() {}
 
