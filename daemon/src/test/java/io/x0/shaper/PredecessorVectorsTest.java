@@ -4,13 +4,8 @@ import static io.x0.shaper.BucketTreeTest.assertFault;
 import static io.x0.shaper.BucketTreeTest.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,7 +25,11 @@ class PredecessorVectorsTest {
   private static final Set<BorrowPolicy> RESERVE = EnumSet.of(BorrowPolicy.RESERVE);
 
   private record Vector(
-      String name, Set<BorrowPolicy> policies, BucketTree tree, int size, Consumer<Rig> script) {}
+      String name,
+      Set<BorrowPolicy> policies,
+      BucketTree tree,
+      int size,
+      Consumer<ShaperRig> script) {}
 
   private record Case(Vector vector, BorrowPolicy policy) {
     @Override
@@ -46,7 +45,7 @@ class PredecessorVectorsTest {
   @ParameterizedTest
   @MethodSource("vectors")
   void vector_holds(Case row) {
-    row.vector.script.accept(new Rig(row.vector.tree, row.vector.size, row.policy));
+    row.vector.script.accept(new ShaperRig(row.vector.tree, row.vector.size, row.policy));
   }
 
   private static List<Vector> table() {
@@ -108,7 +107,7 @@ class PredecessorVectorsTest {
         onT(
             "12",
             rig ->
-                rig.get("vip")
+                rig.take("vip", 1)
                     .used("vip", 1)
                     .used("root", 1)
                     .put("vip")
@@ -154,13 +153,13 @@ class PredecessorVectorsTest {
                   .containsExactly("42");
             }),
         // A ceil that is not zero yields at least one token; the predecessor's yielded none.
-        onT("21 size 0", rig -> rig.resize(0).tLimits(0, 0, 0, 0, 0, 0)),
-        onT("21 size 1", rig -> rig.resize(1).tLimits(0, 1, 0, 1, 0, 1)),
-        onT("21 size 2", rig -> rig.resize(2).tLimits(0, 1, 1, 1, 0, 1)),
-        onT("21 size 3", rig -> rig.resize(3).tLimits(0, 1, 1, 2, 0, 1)),
-        onT("21 size 5", rig -> rig.resize(5).tLimits(0, 1, 2, 3, 1, 1)),
-        onT("21 size 15", rig -> rig.resize(15).tLimits(1, 4, 7, 10, 3, 5)),
-        onT("21 size 20", rig -> rig.resize(20).tLimits(2, 6, 10, 14, 5, 7)),
+        onT("21 size 0", rig -> tLimits(rig.resize(0), 0, 0, 0, 0, 0, 0)),
+        onT("21 size 1", rig -> tLimits(rig.resize(1), 0, 1, 0, 1, 0, 1)),
+        onT("21 size 2", rig -> tLimits(rig.resize(2), 0, 1, 1, 1, 0, 1)),
+        onT("21 size 3", rig -> tLimits(rig.resize(3), 0, 1, 1, 2, 0, 1)),
+        onT("21 size 5", rig -> tLimits(rig.resize(5), 0, 1, 2, 3, 1, 1)),
+        onT("21 size 15", rig -> tLimits(rig.resize(15), 1, 4, 7, 10, 3, 5)),
+        onT("21 size 20", rig -> tLimits(rig.resize(20), 2, 6, 10, 14, 5, 7)),
         // The predecessor let the root eat what is assured to vip, and then exceed its size.
         new Vector("22", LEND, T, 10, rig -> rig.gets("root", 10).refused("vip")),
         new Vector("22", RESERVE, T, 10, rig -> rig.gets("root", 4).gets("vip", 1)),
@@ -204,8 +203,21 @@ class PredecessorVectorsTest {
         new Vector("27", RESERVE, aAndB(), 10, rig -> rig.gets("a", 2)));
   }
 
-  private static Vector onT(String name, Consumer<Rig> script) {
+  private static Vector onT(String name, Consumer<ShaperRig> script) {
     return new Vector(name, BOTH, T, 10, script);
+  }
+
+  private static void tLimits(
+      ShaperRig rig,
+      int vipRate,
+      int vipCeil,
+      int mainRate,
+      int mainCeil,
+      int uploadRate,
+      int uploadCeil) {
+    rig.limits("vip", vipRate, vipCeil)
+        .limits("main", mainRate, mainCeil)
+        .limits("upload", uploadRate, uploadCeil);
   }
 
   private static BucketTree aAndB() {
@@ -217,125 +229,24 @@ class PredecessorVectorsTest {
     assertFault(fault, () -> T.withBucket(parent, bucket(name, rate, ceil)));
   }
 
-  private static Rig threeForVip(Rig rig) {
-    return rig.get("vip")
+  private static ShaperRig threeForVip(ShaperRig rig) {
+    return rig.take("vip", 1)
         .load("vip", 1, 0)
         .load("root", 1, 0)
-        .get("vip")
+        .take("vip", 1)
         .load("vip", 2, 1)
         .load("root", 2, 0)
-        .get("vip")
+        .take("vip", 1)
         .load("vip", 3, 2)
         .load("root", 3, 0);
   }
 
-  private static Rig twoQueued(Rig rig) {
+  private static ShaperRig twoQueued(ShaperRig rig) {
     return rig.gets("vip", 3)
         .enqueue("vip", "42")
         .queued("vip", 1)
         .enqueue("vip", "43")
         .queued("vip", 2)
         .next("-");
-  }
-
-  /** A shaper with the words the vectors are written in. */
-  private static final class Rig {
-    final TokenShaper<String> shaper;
-    private final Map<String, Deque<Token>> held = new HashMap<>();
-
-    Rig(BucketTree tree, int size, BorrowPolicy policy) {
-      shaper = new TokenShaper<>(tree, size);
-      shaper.changePolicy(policy);
-    }
-
-    private Bucket<String> bucketOf(String name) {
-      return Objects.requireNonNull(shaper.find(name), name);
-    }
-
-    private Deque<Token> heldBy(String name) {
-      return held.computeIfAbsent(name, n -> new ArrayDeque<>());
-    }
-
-    Rig resize(int size) {
-      shaper.resize(size);
-      return this;
-    }
-
-    Rig apply(BucketTree tree) {
-      shaper.apply(tree);
-      return this;
-    }
-
-    Rig limits(String name, int rate, int ceil) {
-      assertThat(bucketOf(name).rate()).as("rate of %s", name).isEqualTo(rate);
-      assertThat(bucketOf(name).ceil()).as("ceil of %s", name).isEqualTo(ceil);
-      return this;
-    }
-
-    Rig tLimits(
-        int vipRate, int vipCeil, int mainRate, int mainCeil, int uploadRate, int uploadCeil) {
-      return limits("vip", vipRate, vipCeil)
-          .limits("main", mainRate, mainCeil)
-          .limits("upload", uploadRate, uploadCeil);
-    }
-
-    Rig get(String name) {
-      Token token = shaper.tryAcquire(bucketOf(name));
-      assertThat(token).as("token for %s", name).isNotNull();
-      heldBy(name).addLast(Objects.requireNonNull(token));
-      return this;
-    }
-
-    Rig refused(String name) {
-      assertThat(shaper.tryAcquire(bucketOf(name))).as("token for %s", name).isNull();
-      return this;
-    }
-
-    /** Gets {@code count} tokens and is refused the next one. */
-    Rig gets(String name, int count) {
-      for (int i = 0; i < count; i++) {
-        get(name);
-      }
-      return refused(name);
-    }
-
-    Rig put(String name) {
-      assertThat(shaper.release(heldBy(name).removeFirst())).isTrue();
-      return this;
-    }
-
-    Rig used(String name, int used) {
-      assertThat(bucketOf(name).used()).as("used of %s", name).isEqualTo(used);
-      return this;
-    }
-
-    Rig load(String name, int used, int over) {
-      assertThat(bucketOf(name).over()).as("over of %s", name).isEqualTo(over);
-      return used(name, used);
-    }
-
-    Rig enqueue(String name, String... payloads) {
-      for (String payload : payloads) {
-        assertThat(shaper.enqueue(bucketOf(name), payload, 0)).isNotNull();
-      }
-      return this;
-    }
-
-    Rig queued(String name, int length) {
-      assertThat(bucketOf(name).queued().current()).isEqualTo(length);
-      return this;
-    }
-
-    /** Grants to these in this order; {@code -} is nobody. */
-    Rig next(String... payloads) {
-      for (String payload : payloads) {
-        Waiter<String> waiter = shaper.next(p -> true);
-        assertThat(waiter == null ? "-" : waiter.payload()).isEqualTo(payload);
-        if (waiter != null) {
-          heldBy(waiter.bucket().name()).addLast(waiter.token());
-        }
-      }
-      return this;
-    }
   }
 }
