@@ -153,7 +153,7 @@ public final class Bucket<T> {
 
   /** Returns whether one more can be borrowed and the children still get what they are assured. */
   boolean hasUncommittedCeil() {
-    return ceil == TokenShaper.UNLIMITED || committed < ceil;
+    return committed < ceil;
   }
 
   boolean isQueueFull() {
@@ -227,7 +227,6 @@ public final class Bucket<T> {
   void bequeath() {
     Bucket<T> heir = live();
     heir.own += own;
-    own = 0;
     heir.queue.takeOver(queue, heir);
   }
 

@@ -57,6 +57,7 @@ class BucketTreeTest {
     assertThat(check(bucket("a", "50%", "50%"))).isNull();
     assertThat(check(bucket("a", "50%", "100.1%"))).isEqualTo(TreeFault.CEIL_LIMIT_OVERFLOW);
     assertThat(check(bucket("a", "0%", "-1%"))).isEqualTo(TreeFault.CEIL_LIMIT_OVERFLOW);
+    assertThat(check(bucket("a", "5t", "-1%"))).isEqualTo(TreeFault.CEIL_LIMIT_OVERFLOW);
     assertThat(check(bucket("a", "5t", "4t"))).isEqualTo(TreeFault.CEIL_LIMIT_OVERFLOW);
     assertThat(check(bucket("a", "5t", "4%"))).isNull();
     assertThat(check(bucket("a", "5t", "9t", bucket("b", "1t", "100.1%"))))

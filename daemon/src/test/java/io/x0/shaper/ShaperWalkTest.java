@@ -358,10 +358,11 @@ class ShaperWalkTest {
       int percent = random.nextInt(left / 10 + 1) * 10;
       int tokens = random.nextInt(4);
       boolean absolute = random.nextInt(5) == 0;
+      boolean absoluteCeil = random.nextInt(8) == 0 ? !absolute : absolute;
       left -= absolute ? 0 : percent;
       Share rate = absolute ? Share.tokens(tokens) : Share.percent(percent);
       Share ceil =
-          absolute
+          absoluteCeil
               ? Share.tokens(tokens + random.nextInt(4))
               : Share.percent(percent + random.nextInt(101 - percent));
       int limit = random.nextInt(4) == 0 ? random.nextInt(4) : BucketSpec.NO_LIMIT;

@@ -140,6 +140,14 @@ class TokenShaperTest {
   }
 
   @Test
+  void limits_absoluteRateAboveItsShareOfTheCeil_isCutToTheCeil() {
+    ShaperRig mixed = new ShaperRig(10, bucket("a", "5t", "20%"), bucket("b", "50%", "2t"));
+
+    mixed.limits("a", 2, 2).limits("b", 2, 2).gets("a", 2).gets("b", 2);
+    assertThat(mixed.bucket("root").pool()).isEqualTo(6);
+  }
+
+  @Test
   void limits_shares_areRoundedDownExactly() {
     new ShaperRig(75, bucket("a", "84%", "84%")).limits("a", 63, 63);
     new ShaperRig(50, bucket("a", "58%", "58%")).limits("a", 29, 29);
@@ -181,6 +189,8 @@ class TokenShaperTest {
     assertThat(last.bucket()).isSameAs(rig.shaper.root());
     rig.used("root", 3).queued("root", 6);
     assertThat(rig.bucket("root").own()).isEqualTo(3);
+    assertThat(rig.bucket("root").queued().max()).isEqualTo(6);
+    assertThat(rig.bucket("root").queued().total()).isEqualTo(1);
     rig.put("up").put("up").put("main").used("root", 0);
     assertThat(rig.shaper.withdraw(last)).isTrue();
     rig.next("u1", "m3", "r4", "u5", "m7", "-");
