@@ -20,6 +20,7 @@ import io.x0.stats.LoadCounter;
 import io.x0.store.SqliteDirectorStore;
 import io.x0.time.Clock;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,10 +105,7 @@ final class X0d implements StatusSource {
     }
   }
 
-  private static Path choose(
-      @org.jspecify.annotations.Nullable Path option,
-      @org.jspecify.annotations.Nullable String configured,
-      Path otherwise) {
+  private static Path choose(@Nullable Path option, @Nullable String configured, Path otherwise) {
     if (option != null) {
       return option.toAbsolutePath();
     }
@@ -113,8 +113,10 @@ final class X0d implements StatusSource {
   }
 
   private SqliteDirectorStore openStore() throws StartupException {
+    Path driver = stateFolder.resolve("driver");
     try {
-      Files.createDirectories(stateFolder);
+      Files.createDirectories(driver);
+      removeLeftovers(driver);
     } catch (IOException e) {
       throw new StartupException(
           "cannot make the state folder "
@@ -124,11 +126,19 @@ final class X0d implements StatusSource {
               + " (choose another with --state-dir)",
           e);
     }
-    // Else the driver unpacks its library where a kill leaves it behind.
-    System.setProperty("org.sqlite.tmpdir", stateFolder.toString());
+    System.setProperty("org.sqlite.tmpdir", driver.toString());
     SqliteDirectorStore store = SqliteDirectorStore.open(stateFolder, InstantSource.system());
     undo.push(store::close);
     return store;
+  }
+
+  /** The driver of the database unpacks a library at each start, which a kill leaves behind. */
+  private static void removeLeftovers(Path driver) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(driver, "sqlite-*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   private void loadDirectors() throws StartupException {
@@ -183,7 +193,7 @@ final class X0d implements StatusSource {
   private static void stop(ExecutorService writer) {
     writer.shutdown();
     try {
-      if (!writer.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)) {
+      if (!writer.awaitTermination(10, TimeUnit.SECONDS)) {
         LOG.warn("the state was not written in time");
       }
     } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -13,6 +14,8 @@ import org.eclipse.jetty.util.Callback;
 
 /** The first to see a request: refuses what is not for a proxy, runs the program on the rest. */
 final class FrontHandler extends Handler.Abstract.NonBlocking {
+  private static final int MAX_METHOD_LENGTH = 32;
+
   private final Proxy proxy;
   private final AtomicLong current = new AtomicLong();
   private final AtomicLong max = new AtomicLong();
@@ -57,7 +60,9 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
     }
     Exchange exchange = new Exchange(proxy, request, response, callback);
-    if (isRefused(request)) {
+    if (isMalformed(request)) {
+      exchange.respond(HttpStatus.BAD_REQUEST_400, "the proxy does not accept this request");
+    } else if (isRefused(request)) {
       response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
       exchange.respond(HttpStatus.METHOD_NOT_ALLOWED_405);
     } else if (isOptionsOfTheProxy(request)) {
@@ -66,6 +71,14 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
       exchange.respond(HttpStatus.NOT_FOUND_404);
     }
     return true;
+  }
+
+  /** What the parser lets through, but no origin should have to interpret. */
+  private static boolean isMalformed(Request request) {
+    HttpURI uri = request.getHttpURI();
+    boolean absoluteWithoutHost =
+        uri.isAbsolute() && (uri.getHost() == null || uri.getHost().isEmpty());
+    return absoluteWithoutHost || request.getMethod().length() > MAX_METHOD_LENGTH;
   }
 
   /** CONNECT asks for a tunnel and TRACE for an echo; x0 offers neither. */

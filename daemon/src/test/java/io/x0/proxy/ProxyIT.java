@@ -291,6 +291,24 @@ class ProxyIT {
     assertThat(seen).contains("200 OK").contains("abc");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {100, 102, 103})
+  void answer_afterInterimOnes_reachesTheClient(int interim) throws Exception {
+    ScriptedBackend backend =
+        backend(answering("HTTP/1.1 " + interim + " Wait\r\nX-I: 1\r\n\r\n" + ok("final")));
+    balance(Map.of(), 8, backend.port());
+
+    RawClient client = client();
+    for (int i = 0; i < 2; i++) {
+      Answer answer = client.get("/").answer();
+      while (answer.status() < 200) {
+        answer = client.answer();
+      }
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("final");
+    }
+  }
+
   @Test
   void answer_trailers_reachTheClient() throws Exception {
     ScriptedBackend backend =
@@ -706,6 +724,8 @@ class ProxyIT {
     "OPTIONS *, 204",
     "GET /%2e%2e/x, 400",
     "GET //x, 400",
+    "GET http:///x, 400",
+    "AVERYLONGMETHODNAMETHATNOBODYNEEDS /, 400",
   })
   void requestsThatAreNotForAProxy_areAnsweredHere(String line, int status) throws Exception {
     ScriptedBackend backend = backend(answering(ok("x")));

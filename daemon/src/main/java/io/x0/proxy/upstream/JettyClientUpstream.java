@@ -6,7 +6,11 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.client.ContinueProtocolHandler;
+import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -67,7 +71,11 @@ public final class JettyClientUpstream implements Upstream, AutoCloseable {
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     LifeCycle.start(client);
     client.getContentDecoderFactories().clear();
+    // Interim answers are skipped; redirects and challenges are the client's business.
     client.getProtocolHandlers().clear();
+    client.getProtocolHandlers().put(new ContinueProtocolHandler());
+    client.getProtocolHandlers().put(new ProcessingProtocolHandler());
+    client.getProtocolHandlers().put(new EarlyHintsProtocolHandler());
     deadlines = new Deadlines(scheduler, active::iterator);
   }
 
@@ -94,7 +102,7 @@ public final class JettyClientUpstream implements Upstream, AutoCloseable {
         .followRedirects(false)
         // The deadlines of the attempt replace the client's idle timeout, which would also expire
         // while a slow client holds the answer back.
-        .idleTimeout(0, java.util.concurrent.TimeUnit.MILLISECONDS)
+        .idleTimeout(0, TimeUnit.MILLISECONDS)
         .headers(headers -> headers.clear().add(outgoing.headers()));
   }
 
