@@ -30,6 +30,7 @@ final class Api {
 
   private final ControlPlane control;
   private final StatusSource status;
+  private final BucketResource buckets;
 
   /**
    * A request to the API.
@@ -64,6 +65,7 @@ final class Api {
   Api(ControlPlane control, StatusSource status) {
     this.control = control;
     this.status = status;
+    this.buckets = new BucketResource(control);
   }
 
   /** Carries out a call; fails with {@link ApiException}. */
@@ -110,6 +112,14 @@ final class Api {
         }
         if (path.size() == 4) {
           return backend(call, director, path.get(3));
+        }
+      }
+      if (path.get(2).equals("buckets")) {
+        if (path.size() == 3 || (path.size() == 4 && path.get(3).isEmpty())) {
+          return get(call, () -> buckets.list(snapshot(director)));
+        }
+        if (path.size() == 4) {
+          return buckets.call(call, snapshot(director), path.get(3));
         }
       }
     }
@@ -285,6 +295,7 @@ final class Api {
         case CONFLICT -> new ApiException(409, message, null);
         case FORBIDDEN -> new ApiException(403, message, null);
         case PRECONDITION -> new ApiException(412, message, null);
+        case INVALID -> new ApiException(400, message, e.field());
       };
     }
     if (cause instanceof StoreException e) {

@@ -11,11 +11,14 @@ import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.DirectorSnapshot;
 import io.x0.director.DirectorSnapshot.BackendSnapshot;
+import io.x0.director.DirectorSnapshot.BucketSnapshot;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.Origin;
 import io.x0.director.Role;
+import io.x0.shaper.BucketSpec;
 import io.x0.stats.LoadCounter.Load;
 import java.util.List;
+import java.util.Optional;
 
 /** Directors and backends as the API shows them. Stateless. */
 final class Views {
@@ -35,11 +38,38 @@ final class Views {
     stats.add("load", load(snapshot.load()));
     stats.add("queued", load(snapshot.queued()));
     stats.addProperty("dropped", snapshot.dropped());
+    stats.addProperty("unknown-buckets", snapshot.unknownBuckets());
     out.add("stats", stats);
     JsonArray backends = new JsonArray();
     snapshot.backends().forEach(b -> backends.add(backend(b)));
     out.add("backends", backends);
+    JsonArray buckets = new JsonArray();
+    snapshot.buckets().forEach(b -> buckets.add(bucket(b, config)));
+    out.add("buckets", buckets);
     return out;
+  }
+
+  static JsonObject bucket(BucketSnapshot snapshot, DirectorConfig config) {
+    JsonObject out = new JsonObject();
+    out.addProperty("name", snapshot.name());
+    out.addProperty("parent", snapshot.parent());
+    Optional<BucketSpec> spec = config.buckets().find(snapshot.name());
+    out.addProperty("rate", spec.map(s -> s.rate().toString()).orElse("100%"));
+    out.addProperty("ceil", spec.map(s -> s.ceil().toString()).orElse("100%"));
+    out.add("queue-limit", limit(spec.map(BucketSpec::queueLimit).orElse(BucketSpec.NO_LIMIT)));
+    out.add("token-rate", limit(snapshot.rate()));
+    out.add("token-ceil", limit(snapshot.ceil()));
+    JsonObject stats = new JsonObject();
+    stats.add("load", load(snapshot.load()));
+    stats.addProperty("borrowed", snapshot.over());
+    stats.add("queued", load(snapshot.queued()));
+    stats.addProperty("dropped", snapshot.dropped());
+    out.add("stats", stats);
+    return out;
+  }
+
+  private static JsonPrimitive limit(int value) {
+    return value == Integer.MAX_VALUE ? new JsonPrimitive("unlimited") : new JsonPrimitive(value);
   }
 
   static JsonObject backend(BackendSnapshot snapshot) {

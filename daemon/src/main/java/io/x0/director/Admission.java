@@ -1,7 +1,9 @@
 package io.x0.director;
 
+import io.x0.shaper.Waiter;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request that wants a backend: the caller's side of {@link Director#admit}. Each call of admit
@@ -9,17 +11,32 @@ import java.util.List;
  * Director#withdraw}; never two of them. The fields are confined to the director's lock.
  */
 public abstract class Admission {
-  enum State {
-    NEW,
-    QUEUED,
-    GRANTED,
-    REJECTED,
-    WITHDRAWN
+  @Nullable Waiter<Admission> waiter;
+  private long arrivedNanos;
+  private boolean arrived;
+  private final String bucket;
+  private final List<Backend> tried = new ArrayList<>(0);
+
+  /**
+   * @param bucket the bucket it is counted in; empty means the root, and so does an unknown one
+   */
+  protected Admission(String bucket) {
+    this.bucket = bucket;
   }
 
-  State state = State.NEW;
-  long enqueuedNanos;
-  private final List<Backend> tried = new ArrayList<>(0);
+  /** Returns the bucket it asks for; empty means the root. */
+  public final String bucket() {
+    return bucket;
+  }
+
+  /** Returns when it first asked; one that asks again after a failure keeps its place. */
+  final long arrivedNanos(long now) {
+    if (!arrived) {
+      arrived = true;
+      arrivedNanos = now;
+    }
+    return arrivedNanos;
+  }
 
   /**
    * A backend is reserved for this request. Called on the stack of {@link Director#admit} when one

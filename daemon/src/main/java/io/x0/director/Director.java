@@ -1,23 +1,27 @@
 package io.x0.director;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.x0.director.DirectorSnapshot.BucketSnapshot;
+import io.x0.shaper.Bucket;
+import io.x0.shaper.Token;
+import io.x0.shaper.TokenShaper;
+import io.x0.shaper.Waiter;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
 import io.x0.time.Scheduler;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One load balancer: admits requests to its backends, each within its capacity, and queues what
- * finds no free slot. Thread-safe.
+ * One load balancer: admits requests to its backends, each within its capacity, shares them among
+ * the buckets of its shaper, and queues what finds no free slot or token. Thread-safe.
  *
  * <p>One lock guards all of its state. Inside the lock there is arithmetic and list surgery only;
  * what was decided there (grants, rejections) is carried out after unlock. Trying for a slot and
@@ -40,16 +44,16 @@ public final class Director {
   private final Roster roster = new Roster();
 
   @GuardedBy("lock")
-  private final LinkedHashSet<Admission> queue = new LinkedHashSet<>();
+  private final TokenShaper<Admission> shaper;
 
   @GuardedBy("lock")
   private final LoadCounter load = new LoadCounter();
 
   @GuardedBy("lock")
-  private final LoadCounter queued = new LoadCounter();
+  private long dropped;
 
   @GuardedBy("lock")
-  private long dropped;
+  private long unknownBuckets;
 
   @GuardedBy("lock")
   private boolean deleted;
@@ -74,9 +78,10 @@ public final class Director {
     this.scheduler = scheduler;
     this.executor = executor;
     this.onDrained = onDrained;
+    this.shaper = new TokenShaper<>(config.buckets(), 0);
     lock.lock();
     try {
-      roster.configure(config.backends());
+      takeOver(config);
     } finally {
       lock.unlock();
     }
@@ -99,23 +104,25 @@ public final class Director {
    */
   public void admit(Admission admission) {
     Permit permit = null;
-    Rejection rejection = null;
+    Rejection rejection;
+    Decisions decisions = new Decisions();
     lock.lock();
     try {
       rejection = refusal();
-      if (rejection == null && queue.isEmpty()) {
-        permit = tryGrant(admission);
-      }
-      if (rejection == null && permit == null) {
-        rejection = enqueue(admission);
+      if (rejection == null) {
+        Bucket<Admission> bucket = bucketOf(admission);
+        permit = tryGrant(admission, bucket);
+        if (permit == null) {
+          rejection = enqueue(admission, bucket, decisions);
+        }
       }
       if (rejection != null) {
-        admission.state = Admission.State.REJECTED;
         dropped++;
       }
     } finally {
       lock.unlock();
     }
+    decisions.carryOut();
     if (permit != null) {
       admission.granted(permit);
     } else if (rejection != null) {
@@ -125,16 +132,20 @@ public final class Director {
 
   /** Takes a waiting request out of the queue; false when it does not wait (any more). */
   public boolean withdraw(Admission admission) {
+    Decisions decisions = new Decisions();
     lock.lock();
     try {
-      if (admission.state != Admission.State.QUEUED) {
+      Waiter<Admission> waiter = admission.waiter;
+      if (waiter == null || !shaper.withdraw(waiter)) {
         return false;
       }
-      leaveQueue(admission, Admission.State.WITHDRAWN);
-      return true;
+      // Those behind it may fit where it did not.
+      drain(decisions);
     } finally {
       lock.unlock();
     }
+    decisions.carryOut();
+    return true;
   }
 
   /** Brings another configuration into force; requests in flight and in the queue are kept. */
@@ -143,7 +154,7 @@ public final class Director {
     lock.lock();
     try {
       config = value;
-      roster.configure(value.backends());
+      takeOver(value);
       Rejection refusal = refusal();
       if (refusal != null) {
         rejectAll(refusal, decisions);
@@ -181,8 +192,16 @@ public final class Director {
             new DirectorSnapshot.BackendSnapshot(
                 backend.config(), backend.load.snapshot(), backend.failed));
       }
+      List<BucketSnapshot> buckets = new ArrayList<>();
+      collect(shaper.root(), buckets);
       return new DirectorSnapshot(
-          config, load.snapshot(), queued.snapshot(), dropped, List.copyOf(backends));
+          config,
+          load.snapshot(),
+          BucketSnapshot.load(shaper.root().queued()),
+          dropped,
+          unknownBuckets,
+          List.copyOf(backends),
+          List.copyOf(buckets));
     } finally {
       lock.unlock();
     }
@@ -196,12 +215,17 @@ public final class Director {
         .findFirst();
   }
 
-  void settle(Backend backend, Outcome outcome) {
+  void settle(Backend backend, Token token, Outcome outcome) {
     Decisions decisions = new Decisions();
     lock.lock();
     try {
+      boolean excess = roster.hasExcess(backend);
       load.leave();
       backend.load.leave();
+      shaper.release(token);
+      if (excess) {
+        resize();
+      }
       if (outcome == Outcome.FAILED) {
         backend.failed++;
       }
@@ -224,78 +248,104 @@ public final class Director {
     return config.settings().enabled() ? null : Rejection.DISABLED;
   }
 
+  /** Brings backends, buckets, limits and the number of tokens in line with a configuration. */
   @GuardedBy("lock")
-  private @Nullable Permit tryGrant(Admission admission) {
-    Backend backend = roster.pick(admission);
-    if (backend == null) {
-      return null;
-    }
-    load.enter();
-    backend.load.enter();
-    roster.refresh(backend);
-    admission.state = Admission.State.GRANTED;
-    admission.tries(backend);
-    return new Permit(this, backend);
+  private void takeOver(DirectorConfig value) {
+    DirectorSettings settings = value.settings();
+    roster.configure(value.backends());
+    shaper.changePolicy(settings.borrow());
+    shaper.changeQueueLimit(settings.queue().limit());
+    shaper.changeQueueTimeout(settings.queue().timeout().toNanos());
+    shaper.apply(value.buckets());
+    resize();
   }
 
   @GuardedBy("lock")
-  private @Nullable Rejection enqueue(Admission admission) {
-    DirectorSettings.Queue limits = config.settings().queue();
-    if (!limits.onUnavailable() && !roster.hasUsable()) {
+  private void resize() {
+    shaper.resize(roster.tokens(config.settings().maxInFlight(), load.current()));
+  }
+
+  @GuardedBy("lock")
+  private Bucket<Admission> bucketOf(Admission admission) {
+    String wanted = admission.bucket();
+    Bucket<Admission> bucket = wanted.isEmpty() ? shaper.root() : shaper.find(wanted);
+    if (bucket == null) {
+      unknownBuckets++;
+      return shaper.root();
+    }
+    return bucket;
+  }
+
+  /** Token and slot are taken together, or neither. */
+  @GuardedBy("lock")
+  private @Nullable Permit tryGrant(Admission admission, Bucket<Admission> bucket) {
+    if (!roster.hasEligible()) {
+      return null;
+    }
+    Token token = shaper.tryAcquire(bucket);
+    return token == null ? null : permit(admission, takeSlot(admission), token);
+  }
+
+  @GuardedBy("lock")
+  private Backend takeSlot(Admission admission) {
+    Backend backend = Objects.requireNonNull(roster.pick(admission), "no eligible backend");
+    load.enter();
+    backend.load.enter();
+    roster.refresh(backend);
+    admission.tries(backend);
+    return backend;
+  }
+
+  private Permit permit(Admission admission, Backend backend, Token token) {
+    admission.waiter = null;
+    return new Permit(this, backend, token);
+  }
+
+  @GuardedBy("lock")
+  private @Nullable Rejection enqueue(
+      Admission admission, Bucket<Admission> bucket, Decisions decisions) {
+    if (!config.settings().queue().onUnavailable() && !roster.hasUsable()) {
       return Rejection.NO_BACKEND;
     }
-    if (queue.size() >= limits.limit()) {
+    Waiter<Admission> waiter =
+        shaper.enqueue(bucket, admission, admission.arrivedNanos(clock.nanos()));
+    if (waiter == null) {
       return Rejection.QUEUE_FULL;
     }
-    admission.state = Admission.State.QUEUED;
-    admission.enqueuedNanos = clock.nanos();
-    queue.add(admission);
-    queued.enter();
+    admission.waiter = waiter;
+    // Somebody else may be entitled to the token that this one could not have.
+    drain(decisions);
     arm();
     return null;
   }
 
   @GuardedBy("lock")
-  private void leaveQueue(Admission admission, Admission.State next) {
-    queue.remove(admission);
-    queued.leave();
-    admission.state = next;
-  }
-
-  @GuardedBy("lock")
   private void rejectAll(Rejection rejection, Decisions decisions) {
-    while (!queue.isEmpty()) {
-      reject(queue.iterator().next(), rejection, decisions);
-    }
+    shaper.withdrawAll().forEach(waiter -> reject(waiter, rejection, decisions));
     disarm();
   }
 
   @GuardedBy("lock")
-  private void reject(Admission admission, Rejection rejection, Decisions decisions) {
-    leaveQueue(admission, Admission.State.REJECTED);
+  private void reject(Waiter<Admission> waiter, Rejection rejection, Decisions decisions) {
     dropped++;
-    decisions.actions.add(() -> admission.rejected(rejection));
+    decisions.actions.add(() -> waiter.payload().rejected(rejection));
   }
 
-  /** Grants until the queue is empty or no backend has a free slot. */
+  /** Grants until nobody waits, no token fits or no backend has a free slot. */
   @GuardedBy("lock")
   private void drain(Decisions decisions) {
-    int granted = 0;
-    Iterator<Admission> waiting = queue.iterator();
-    while (waiting.hasNext()) {
+    for (int granted = 0; roster.hasEligible(); granted++) {
       if (granted == DRAIN_LIMIT) {
         decisions.actions.add(this::drainMore);
         return;
       }
-      Admission next = waiting.next();
-      Permit permit = tryGrant(next);
-      if (permit == null) {
+      Waiter<Admission> next = shaper.next(admission -> true);
+      if (next == null) {
         return;
       }
-      waiting.remove();
-      queued.leave();
-      granted++;
-      decisions.actions.add(() -> next.granted(permit));
+      Admission admission = next.payload();
+      Permit permit = permit(admission, takeSlot(admission), next.token());
+      decisions.actions.add(() -> admission.granted(permit));
     }
   }
 
@@ -313,8 +363,9 @@ public final class Director {
   /** Arms the one timer for the oldest waiter, which is the first to expire. */
   @GuardedBy("lock")
   private void arm() {
-    if (timer == null && !queue.isEmpty()) {
-      timer = scheduler.at(deadline(queue.iterator().next()), this::tick);
+    OptionalLong deadline = shaper.earliestDeadline();
+    if (timer == null && deadline.isPresent()) {
+      timer = scheduler.at(deadline.getAsLong(), this::tick);
     }
   }
 
@@ -324,10 +375,6 @@ public final class Director {
       timer.cancel();
       timer = null;
     }
-  }
-
-  private long deadline(Admission admission) {
-    return admission.enqueuedNanos + config.settings().queue().timeout().toNanos();
   }
 
   private void tick() {
@@ -344,15 +391,16 @@ public final class Director {
 
   @GuardedBy("lock")
   private void expire(Decisions decisions) {
-    long now = clock.nanos();
-    while (!queue.isEmpty()) {
-      Admission oldest = queue.iterator().next();
-      if (deadline(oldest) - now > 0) {
-        break;
-      }
-      reject(oldest, Rejection.QUEUE_TIMEOUT, decisions);
-    }
+    shaper
+        .expire(clock.nanos())
+        .forEach(waiter -> reject(waiter, Rejection.QUEUE_TIMEOUT, decisions));
     arm();
+  }
+
+  @GuardedBy("lock")
+  private void collect(Bucket<Admission> bucket, List<BucketSnapshot> out) {
+    out.add(BucketSnapshot.of(bucket));
+    bucket.children().forEach(child -> collect(child, out));
   }
 
   /** What was decided under the lock, to be done after it. Confined to one thread. */

@@ -1,6 +1,7 @@
 package io.x0.director;
 
 import io.x0.common.name.Names;
+import io.x0.shaper.BucketTree;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param origin where it comes from
  * @param settings what can be set on it
  * @param backends in the order of their definition, with distinct names
+ * @param buckets how its tokens are shared
  * @param revision counts its changes from 1
  */
 public record DirectorConfig(
@@ -22,12 +24,14 @@ public record DirectorConfig(
     Origin origin,
     DirectorSettings settings,
     List<BackendConfig> backends,
+    BucketTree buckets,
     long revision) {
 
   public DirectorConfig {
     Names.check("director", name);
     Objects.requireNonNull(origin, "origin");
     Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(buckets, "buckets");
     backends = List.copyOf(backends);
     Set<String> names = new HashSet<>();
     for (BackendConfig backend : backends) {
@@ -39,7 +43,13 @@ public record DirectorConfig(
 
   /** Returns a new, empty director with the default settings. */
   public static DirectorConfig of(String name, Origin origin) {
-    return new DirectorConfig(name, origin, DirectorSettings.DEFAULT, List.of(), 1);
+    return new DirectorConfig(
+        name, origin, DirectorSettings.DEFAULT, List.of(), BucketTree.EMPTY, 1);
+  }
+
+  /** Returns the next revision with other buckets. */
+  public DirectorConfig withBuckets(BucketTree value) {
+    return new DirectorConfig(name, origin, settings, backends, value, revision + 1);
   }
 
   /** Returns the backend of that name, or empty. */
@@ -49,7 +59,7 @@ public record DirectorConfig(
 
   /** Returns the next revision with other settings. */
   public DirectorConfig withSettings(DirectorSettings value) {
-    return new DirectorConfig(name, origin, value, backends, revision + 1);
+    return new DirectorConfig(name, origin, value, backends, buckets, revision + 1);
   }
 
   /** Returns the next revision with {@code backend} in the place of its namesake, or appended. */
@@ -60,7 +70,7 @@ public record DirectorConfig(
     if (!changed.contains(stamped)) {
       changed.add(stamped);
     }
-    return new DirectorConfig(name, origin, settings, changed, revision + 1);
+    return new DirectorConfig(name, origin, settings, changed, buckets, revision + 1);
   }
 
   /** Returns the next revision without the backend of that name. */
@@ -70,6 +80,7 @@ public record DirectorConfig(
         origin,
         settings,
         backends.stream().filter(b -> !b.name().equals(backendName)).toList(),
+        buckets,
         revision + 1);
   }
 }

@@ -2,6 +2,8 @@ package io.x0.director;
 
 import io.x0.common.setting.Setting;
 import io.x0.common.setting.SettingTable;
+import io.x0.common.unit.Capacity;
+import io.x0.shaper.BorrowPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -12,18 +14,25 @@ import java.util.Objects;
  *
  * @param enabled whether it balances at all
  * @param queue how requests wait for a free backend
+ * @param shaping how tokens are shared among buckets
  * @param retry how failed attempts are repeated
  * @param timeouts how long a backend may take
  * @param retryAfter value of {@code Retry-After} on refusals, whole seconds; zero omits the header
  */
 public record DirectorSettings(
-    boolean enabled, Queue queue, Retry retry, Timeouts timeouts, Duration retryAfter) {
+    boolean enabled,
+    Queue queue,
+    Shaping shaping,
+    Retry retry,
+    Timeouts timeouts,
+    Duration retryAfter) {
 
   /** The settings of a new director. */
   public static final DirectorSettings DEFAULT =
       new DirectorSettings(
           true,
           new Queue(1000, Duration.ofSeconds(30), true),
+          new Shaping(BorrowPolicy.LEND, Capacity.UNLIMITED),
           new Retry(3),
           new Timeouts(Duration.ofSeconds(4), Duration.ofSeconds(30), Duration.ofSeconds(8)),
           Duration.ofSeconds(30));
@@ -55,6 +64,17 @@ public record DirectorSettings(
                   "whether requests wait while no backend is usable",
                   s -> s.queue.onUnavailable,
                   (s, v) -> s.withQueue(new Queue(s.queue.limit, s.queue.timeout, v))),
+              Setting.choice(
+                  "borrow",
+                  "whether idle assured tokens are lent or kept",
+                  BorrowPolicy.class,
+                  s -> s.shaping.borrow,
+                  (s, v) -> s.withShaping(new Shaping(v, s.shaping.maxInFlight))),
+              Setting.capacity(
+                  "max-in-flight",
+                  "most requests in flight, whatever the backends take",
+                  s -> s.shaping.maxInFlight,
+                  (s, v) -> s.withShaping(new Shaping(s.shaping.borrow, v))),
               Setting.duration(
                   "retry-after",
                   "value of Retry-After on refusals; 0s omits it",
@@ -97,6 +117,14 @@ public record DirectorSettings(
   public record Queue(int limit, Duration timeout, boolean onUnavailable) {}
 
   /**
+   * How tokens are shared among buckets.
+   *
+   * @param borrow whether idle assured tokens are lent
+   * @param maxInFlight most requests in flight, whatever the backends take together
+   */
+  public record Shaping(BorrowPolicy borrow, Capacity maxInFlight) {}
+
+  /**
    * How failed attempts are repeated.
    *
    * @param maxCount most further attempts, from 0
@@ -114,6 +142,7 @@ public record DirectorSettings(
 
   public DirectorSettings {
     Objects.requireNonNull(queue, "queue");
+    Objects.requireNonNull(shaping, "shaping");
     Objects.requireNonNull(retry, "retry");
     Objects.requireNonNull(timeouts, "timeouts");
     Objects.requireNonNull(retryAfter, "retryAfter");
@@ -121,22 +150,36 @@ public record DirectorSettings(
 
   /** Returns a copy that is enabled or not. */
   public DirectorSettings withEnabled(boolean value) {
-    return new DirectorSettings(value, queue, retry, timeouts, retryAfter);
+    return new DirectorSettings(value, queue, shaping, retry, timeouts, retryAfter);
   }
 
   DirectorSettings withQueue(Queue value) {
-    return new DirectorSettings(enabled, value, retry, timeouts, retryAfter);
+    return new DirectorSettings(enabled, value, shaping, retry, timeouts, retryAfter);
+  }
+
+  /** Returns whether idle assured tokens are lent. */
+  public BorrowPolicy borrow() {
+    return shaping.borrow;
+  }
+
+  /** Returns the most requests in flight, whatever the backends take. */
+  public Capacity maxInFlight() {
+    return shaping.maxInFlight;
+  }
+
+  DirectorSettings withShaping(Shaping value) {
+    return new DirectorSettings(enabled, queue, value, retry, timeouts, retryAfter);
   }
 
   DirectorSettings withRetry(Retry value) {
-    return new DirectorSettings(enabled, queue, value, timeouts, retryAfter);
+    return new DirectorSettings(enabled, queue, shaping, value, timeouts, retryAfter);
   }
 
   DirectorSettings withTimeouts(Timeouts value) {
-    return new DirectorSettings(enabled, queue, retry, value, retryAfter);
+    return new DirectorSettings(enabled, queue, shaping, retry, value, retryAfter);
   }
 
   DirectorSettings withRetryAfter(Duration value) {
-    return new DirectorSettings(enabled, queue, retry, timeouts, value);
+    return new DirectorSettings(enabled, queue, shaping, retry, timeouts, value);
   }
 }

@@ -24,7 +24,7 @@ public final class Edit {
     @Nullable DirectorConfig apply(@Nullable DirectorConfig before);
   }
 
-  private interface Update {
+  interface Update {
     DirectorConfig apply(DirectorConfig before);
   }
 
@@ -53,6 +53,7 @@ public final class Edit {
               created.origin(),
               DirectorSettings.TABLE.apply(created.settings(), settings),
               created.backends(),
+              created.buckets(),
               created.revision());
         });
   }
@@ -228,7 +229,7 @@ public final class Edit {
     return step.apply(before);
   }
 
-  private static Edit existing(String action, String director, Update update) {
+  static Edit existing(String action, String director, Update update) {
     return new Edit(
         action,
         director,
@@ -258,7 +259,7 @@ public final class Edit {
     return BackendConfig.TABLE.apply(backend, settings);
   }
 
-  private static void mutable(DirectorConfig director) {
+  static void mutable(DirectorConfig director) {
     if (director.origin() != Origin.MANAGED) {
       throw new RefusedException(
           Cause.FORBIDDEN,
@@ -292,7 +293,7 @@ public final class Edit {
             + " is protected: set terminate-protection=false first");
   }
 
-  private static String words(Map<String, String> settings) {
+  static String words(Map<String, String> settings) {
     StringBuilder out = new StringBuilder();
     settings.forEach((key, value) -> out.append(' ').append(key).append('=').append(value));
     return out.toString();

@@ -1,19 +1,22 @@
 package io.x0.director;
 
+import io.x0.shaper.Token;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The right to use one slot of one backend, for one attempt. Settled exactly once; further calls do
- * nothing, so that every path of failure may settle. Thread-safe.
+ * The right to use one slot of one backend and one token of one bucket, for one attempt. Settled
+ * exactly once; further calls do nothing, so that every path of failure may settle. Thread-safe.
  */
 public final class Permit {
   private final Director director;
   private final Backend backend;
+  private final Token token;
   private final AtomicBoolean settled = new AtomicBoolean();
 
-  Permit(Director director, Backend backend) {
+  Permit(Director director, Backend backend, Token token) {
     this.director = director;
     this.backend = backend;
+    this.token = token;
   }
 
   /** Returns the backend as it was configured when the permit was granted. */
@@ -21,10 +24,15 @@ public final class Permit {
     return backend.config();
   }
 
-  /** Gives the slot back and says how the attempt ended. */
+  /** Returns the name of the bucket that holds the token. */
+  public String bucket() {
+    return token.bucket().name();
+  }
+
+  /** Gives slot and token back and says how the attempt ended. */
   public void settle(Outcome outcome) {
     if (settled.compareAndSet(false, true)) {
-      director.settle(backend, outcome);
+      director.settle(backend, token, outcome);
     }
   }
 }

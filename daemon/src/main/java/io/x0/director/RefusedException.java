@@ -1,5 +1,7 @@
 package io.x0.director;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A change that an operator asked for is not possible. The message is one line for the operator.
  */
@@ -12,6 +14,8 @@ public final class RefusedException extends RuntimeException {
     NOT_FOUND,
     /** The name is taken. */
     CONFLICT,
+    /** It does not fit what is there. */
+    INVALID,
     /** It is not allowed on this director or backend. */
     FORBIDDEN,
     /** What it is about has changed since the operator looked. */
@@ -19,10 +23,24 @@ public final class RefusedException extends RuntimeException {
   }
 
   private final Cause reason;
+  private final @Nullable String field;
 
   public RefusedException(Cause reason, String message) {
+    this(reason, message, null);
+  }
+
+  /**
+   * @param field the field at fault in the spelling of the API, or null
+   */
+  public RefusedException(Cause reason, String message, @Nullable String field) {
     super(message);
     this.reason = reason;
+    this.field = field;
+  }
+
+  /** Returns the field at fault in the spelling of the API, or null. */
+  public @Nullable String field() {
+    return field;
   }
 
   /** Returns why. */

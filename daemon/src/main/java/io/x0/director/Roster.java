@@ -1,5 +1,6 @@
 package io.x0.director;
 
+import io.x0.common.unit.Capacity;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,6 +64,48 @@ final class Roster {
       choice = backup.pick(admission);
     }
     return choice;
+  }
+
+  /** Returns whether {@link #pick} would find one. */
+  boolean hasEligible() {
+    return !active.isEmpty() || !standby.isEmpty() || (usablePrimaries == 0 && !backup.isEmpty());
+  }
+
+  /**
+   * Returns how many requests may be in flight at once: what the usable active and standby backends
+   * take together, or the backups while there is none of those. Counted afresh each time.
+   *
+   * <p>What a backend has beyond that (it was disabled, shrunk or removed while busy) is added: its
+   * requests hold tokens until they end, and must not keep others from the slots that are free.
+   *
+   * @param limit the most, whatever the backends take
+   * @param inFlight all requests in flight, those of removed backends included
+   */
+  int tokens(Capacity limit, long inFlight) {
+    long sum = 0;
+    long departed = inFlight;
+    for (Backend backend : byName.values()) {
+      if (counts(backend) && backend.config().capacity().isUnlimited()) {
+        return limit.slots();
+      }
+      sum += Math.max(counted(backend), backend.load.current());
+      departed -= backend.load.current();
+    }
+    return (int) Math.min(sum + departed, limit.slots());
+  }
+
+  /** Returns whether {@link #tokens} shrinks when a request of this backend ends. */
+  boolean hasExcess(Backend backend) {
+    return byName.get(backend.config().name()) != backend
+        || backend.load.current() > counted(backend);
+  }
+
+  private long counted(Backend backend) {
+    return counts(backend) ? backend.config().capacity().slots() : 0;
+  }
+
+  private boolean counts(Backend backend) {
+    return backend.isUsable() && (backend.config().role() == Role.BACKUP) == (usablePrimaries == 0);
   }
 
   /** Returns whether any backend could serve if it had a free slot. */

@@ -16,6 +16,11 @@ final class RoundRobin {
   private final List<Backend> heap = new ArrayList<>();
   private double now;
 
+  /** Returns whether none is eligible. */
+  boolean isEmpty() {
+    return heap.isEmpty();
+  }
+
   /** Adds a backend that became eligible. */
   void add(Backend backend) {
     backend.turn = Math.max(backend.turn, now);

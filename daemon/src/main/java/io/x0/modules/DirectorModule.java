@@ -9,11 +9,16 @@ import io.x0.flow.builtin.Arguments;
 import io.x0.flow.builtin.Builtin;
 import io.x0.flow.builtin.Builtins;
 import io.x0.flow.closure.Action;
+import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.source.Position;
 import io.x0.flow.value.Type;
+import io.x0.shaper.BucketTree;
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -65,6 +70,14 @@ public final class DirectorModule {
                       return setup -> setup.load(name.eval(setup));
                     }))
         .setup(
+            Builtin.<SetupContext>named("director.bucket", "adds a bucket to a declared director")
+                .param("director", Type.STRING)
+                .param("name", Type.STRING)
+                .param("rate", Type.SHARE)
+                .param("ceil", Type.SHARE, 0L)
+                .param("parent", Type.STRING, BucketTree.ROOT)
+                .action(DirectorModule::bucket))
+        .setup(
             Builtin.<SetupContext>named("director.pseudonym", "the proxy's name in Via")
                 .param("name", Type.STRING)
                 .action(
@@ -79,12 +92,23 @@ public final class DirectorModule {
         .main(
             Builtin.<RequestContext>named("director.balance", "balances the request to a director")
                 .param("name", Type.STRING)
+                .param("bucket", Type.STRING, "")
                 .finisher(this::balance))
         .main(
             Builtin.<RequestContext>named(
                     "director.default",
                     "balances to the director named like the host, or to the only one there is")
                 .handler(call -> this::balanceDefault));
+    for (String name : List.of("director.classify", "director.classify_request", "req.classify")) {
+      builtins.main(
+          Builtin.<RequestContext>named(name, "says which bucket the request is counted in")
+              .param("bucket", Type.STRING)
+              .action(
+                  call -> {
+                    StringExpr<RequestContext> bucket = call.string("bucket");
+                    return request -> request.exchange().classify(bucket.eval(request));
+                  }));
+    }
   }
 
   private static Action<SetupContext> create(Arguments<SetupContext> call) {
@@ -113,13 +137,40 @@ public final class DirectorModule {
     };
   }
 
+  private static Action<SetupContext> bucket(Arguments<SetupContext> call) {
+    StringExpr<SetupContext> director = call.string("director");
+    StringExpr<SetupContext> name = call.string("name");
+    StringExpr<SetupContext> parent = call.string("parent");
+    LongExpr<SetupContext> rate = call.millionths("rate");
+    LongExpr<SetupContext> ceil = call.millionths("ceil");
+    boolean hasCeil = call.isGiven("ceil");
+    return setup -> {
+      Map<String, String> settings = new HashMap<>();
+      settings.put("rate", fraction(rate.eval(setup)));
+      if (hasCeil) {
+        settings.put("ceil", fraction(ceil.eval(setup)));
+      }
+      settings.put("parent", parent.eval(setup));
+      setup.bucket(director.eval(setup), name.eval(setup), settings);
+    };
+  }
+
+  private static String fraction(long millionths) {
+    return BigDecimal.valueOf(millionths, 6).toPlainString();
+  }
+
   private Action<RequestContext> balance(Arguments<RequestContext> call) {
     String known = call.constantText("name");
     if (known != null) {
       references.add(new Reference(call.position(), Names.check("director", known)));
     }
     StringExpr<RequestContext> name = call.string("name");
+    StringExpr<RequestContext> bucket = call.string("bucket");
     return request -> {
+      String wanted = bucket.eval(request);
+      if (!wanted.isEmpty()) {
+        request.exchange().classify(wanted);
+      }
       Optional<Director> director = directors.find(name.eval(request));
       if (director.isPresent()) {
         request.exchange().balance(director.get());

@@ -3,10 +3,12 @@ package io.x0.modules;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.name.Names;
 import io.x0.director.BackendConfig;
+import io.x0.director.BucketEdits;
 import io.x0.director.DirectorConfig;
 import io.x0.director.Origin;
 import io.x0.flow.closure.FlowContext;
 import io.x0.proxy.ListenAddress;
+import io.x0.shaper.BucketTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -66,6 +68,23 @@ public final class SetupContext extends FlowContext {
     }
   }
 
+  /**
+   * Adds a bucket to a director declared before.
+   *
+   * @throws IllegalArgumentException if there is none, or the bucket does not fit
+   */
+  void bucket(String director, String name, Map<String, String> settings) {
+    DirectorConfig before = declared.get(director);
+    if (before == null) {
+      throw new IllegalArgumentException(
+          "director.bucket: no director " + director + " is created in this file");
+    }
+    String parent = settings.getOrDefault("parent", BucketTree.ROOT);
+    declared.put(
+        director,
+        before.withBuckets(before.buckets().withBucket(parent, BucketEdits.spec(name, settings))));
+  }
+
   void load(String name) {
     loaded.add(Names.check("director", name));
   }
@@ -107,6 +126,7 @@ public final class SetupContext extends FlowContext {
   /** Returns a director of the configuration file. */
   static DirectorConfig director(String name, List<BackendConfig> backends) {
     DirectorConfig empty = DirectorConfig.of(name, Origin.STATIC);
-    return new DirectorConfig(name, empty.origin(), empty.settings(), backends, empty.revision());
+    return new DirectorConfig(
+        name, empty.origin(), empty.settings(), backends, empty.buckets(), empty.revision());
   }
 }

@@ -23,6 +23,7 @@ public final class Exchange {
   private final Callback callback;
   private final List<AccessLog.Target> accessLogs = new CopyOnWriteArrayList<>();
   private volatile @Nullable String backendName;
+  private String bucket = "";
 
   Exchange(Proxy proxy, Request request, Response response, Callback callback) {
     this.proxy = proxy;
@@ -67,9 +68,14 @@ public final class Exchange {
     ErrorResponses.writeText(response, text, callback);
   }
 
+  /** Says which bucket of a director the request is counted in; empty means the root. */
+  public void classify(String name) {
+    bucket = name;
+  }
+
   /** Hands the request to a director. */
   public void balance(Director director) {
-    proxy.balance(this, director, callback);
+    proxy.balance(this, director, bucket, callback);
   }
 
   /** Writes a line about this exchange to {@code target} when it has ended. */

@@ -34,8 +34,8 @@ final class Proxy {
         };
   }
 
-  void balance(Exchange exchange, Director director, Callback callback) {
-    new RequestFlow(this, exchange, director, callback).start();
+  void balance(Exchange exchange, Director director, String bucket, Callback callback) {
+    new RequestFlow(this, exchange, director, bucket, callback).start();
   }
 
   Upstream upstream() {

@@ -41,9 +41,11 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   private volatile @Nullable Permit permit;
   private volatile Upstream.@Nullable Attempt attempt;
   private volatile long watchNanos = NanoTime.now() + PATIENCE.toNanos();
+  private volatile @Nullable String bucketName;
   private int attempts;
 
-  RequestFlow(Proxy proxy, Exchange exchange, Director director, Callback callback) {
+  RequestFlow(Proxy proxy, Exchange exchange, Director director, String bucket, Callback callback) {
+    super(bucket);
     this.proxy = proxy;
     this.exchange = exchange;
     this.director = director;
@@ -64,6 +66,7 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     attempts++;
     BackendConfig backend = granted.backend();
     exchange.backendName(backend.name());
+    bucketName = granted.bucket();
     if (clientGone != null) {
       granted.settle(Outcome.UNUSED);
       end(clientGone);
@@ -237,6 +240,10 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     String backend = exchange.backendName();
     if (backend != null) {
       response.getHeaders().put("X-Director-Backend", backend);
+    }
+    String bucket = bucketName;
+    if (bucket != null) {
+      response.getHeaders().put("X-Director-Bucket", bucket);
     }
   }
 

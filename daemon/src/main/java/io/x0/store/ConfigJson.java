@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class ConfigJson {
   private static final Set<String> DIRECTOR_MEMBERS =
-      Set.of("name", "origin", "revision", "backends");
+      Set.of("name", "origin", "revision", "backends", "buckets");
   private static final Set<String> BACKEND_MEMBERS = Set.of("name", "revision");
 
   private ConfigJson() {}
@@ -42,6 +42,17 @@ final class ConfigJson {
       backends.add(element);
     }
     out.add("backends", backends);
+    JsonArray buckets = new JsonArray();
+    for (BucketText bucket : BucketText.of(director.buckets())) {
+      JsonObject element = new JsonObject();
+      element.addProperty("name", bucket.name());
+      element.addProperty("parent", bucket.parent());
+      element.addProperty("rate", bucket.rate());
+      element.addProperty("ceil", bucket.ceil());
+      element.addProperty("queue-limit", bucket.queueLimit());
+      buckets.add(element);
+    }
+    out.add("buckets", buckets);
     return out.toString();
   }
 
@@ -68,11 +79,30 @@ final class ConfigJson {
               member(in, "origin").getAsString(),
               member(in, "revision").getAsLong(),
               settings(in, DIRECTOR_MEMBERS),
-              backends);
+              backends,
+              buckets(in));
       return text.config(ignored -> {});
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
       throw new IllegalArgumentException("not a director: " + Messages.of(e), e);
     }
+  }
+
+  /** Entries of before there were buckets have none. */
+  private static List<BucketText> buckets(JsonObject in) {
+    List<BucketText> buckets = new ArrayList<>();
+    if (in.has("buckets")) {
+      for (JsonElement element : in.get("buckets").getAsJsonArray()) {
+        JsonObject bucket = element.getAsJsonObject();
+        buckets.add(
+            new BucketText(
+                member(bucket, "name").getAsString(),
+                member(bucket, "parent").getAsString(),
+                member(bucket, "rate").getAsString(),
+                member(bucket, "ceil").getAsString(),
+                member(bucket, "queue-limit").getAsString()));
+      }
+    }
+    return buckets;
   }
 
   private static JsonElement member(JsonObject in, String name) {

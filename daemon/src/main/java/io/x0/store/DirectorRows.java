@@ -44,12 +44,50 @@ final class DirectorRows {
             name)) {
       settings.put(entry.key, entry.value);
     }
+    List<BucketText> buckets = readBuckets(name);
     List<DirectorText> found =
         database.query(
             "SELECT origin, revision FROM director WHERE name = ?",
-            row -> new DirectorText(name, row.getString(1), row.getLong(2), settings, backends),
+            row ->
+                new DirectorText(
+                    name, row.getString(1), row.getLong(2), settings, backends, buckets),
             name);
     return found.isEmpty() ? null : found.get(0);
+  }
+
+  private List<BucketText> readBuckets(String director) throws SQLException {
+    return database.query(
+        "SELECT name, parent, rate, ceil, queue_limit FROM bucket WHERE director = ?"
+            + " ORDER BY position",
+        row ->
+            new BucketText(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5)),
+        director);
+  }
+
+  /** Buckets are few and depend on each other: they are written anew when one differs. */
+  private void writeBuckets(DirectorText wanted, List<BucketText> stored) throws SQLException {
+    if (wanted.buckets().equals(stored)) {
+      return;
+    }
+    database.update("DELETE FROM bucket WHERE director = ?", wanted.name());
+    long position = 0;
+    for (BucketText bucket : wanted.buckets()) {
+      database.update(
+          "INSERT INTO bucket (director, name, parent, position, rate, ceil, queue_limit)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?)",
+          wanted.name(),
+          bucket.name(),
+          bucket.parent(),
+          position++,
+          bucket.rate(),
+          bucket.ceil(),
+          bucket.queueLimit());
+    }
   }
 
   private List<Placed> readBackends(String director) throws SQLException {
@@ -101,6 +139,7 @@ final class DirectorRows {
       }
     }
     writeBackends(wanted);
+    writeBuckets(wanted, stored == null ? List.of() : stored.buckets());
   }
 
   private void writeBackends(DirectorText wanted) throws SQLException {

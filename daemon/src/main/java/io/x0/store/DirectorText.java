@@ -8,6 +8,7 @@ import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.Origin;
+import io.x0.shaper.BucketTree;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,13 +19,15 @@ import java.util.function.Consumer;
  *
  * @param settings name to text; settings that are missing have their default
  * @param backends in their order
+ * @param buckets parents before children
  */
 record DirectorText(
     String name,
     String origin,
     long revision,
     Map<String, String> settings,
-    List<BackendText> backends) {
+    List<BackendText> backends,
+    List<BucketText> buckets) {
 
   /** A backend as text. Immutable. */
   record BackendText(String name, long revision, Map<String, String> settings) {
@@ -40,7 +43,8 @@ record DirectorText(
         Setting.word(config.origin()),
         config.revision(),
         DirectorSettings.TABLE.texts(config.settings()),
-        config.backends().stream().map(BackendText::of).toList());
+        config.backends().stream().map(BackendText::of).toList(),
+        BucketText.of(config.buckets()));
   }
 
   /**
@@ -57,9 +61,18 @@ record DirectorText(
     List<BackendConfig> readBackends =
         backends.stream().map(b -> backend(b, where, undeclared)).toList();
     try {
-      return new DirectorConfig(name, originOf(where), read, readBackends, revision);
+      return new DirectorConfig(
+          name, originOf(where), read, readBackends, readBuckets(where), revision);
     } catch (InvalidValueException e) {
       throw unreadable(where, "name", name, e);
+    }
+  }
+
+  private BucketTree readBuckets(String where) {
+    try {
+      return BucketText.tree(buckets);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where + ": cannot read buckets: " + Messages.of(e), e);
     }
   }
 

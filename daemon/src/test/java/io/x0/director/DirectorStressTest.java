@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
+import io.x0.shaper.BucketTree;
 import io.x0.time.Clock;
 import io.x0.time.ManualTime;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ class DirectorStressTest {
             DirectorSettings.TABLE.apply(
                 DirectorSettings.DEFAULT, Map.of("queue-limit", "1000000")),
             List.of(a),
+            BucketTree.EMPTY,
             1);
     Director director = new Director(config, Clock.system(), new ManualTime(), pool, name -> {});
     AtomicInteger inFlight = new AtomicInteger();
@@ -53,7 +55,7 @@ class DirectorStressTest {
             List<Admission> mine = new ArrayList<>();
             for (int i = 0; i < REQUESTS; i++) {
               Admission admission =
-                  new Admission() {
+                  new Admission("") {
                     private final AtomicInteger ends = new AtomicInteger();
 
                     @Override

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
+import io.x0.shaper.BucketSpec;
+import io.x0.shaper.BucketTree;
+import io.x0.shaper.Share;
 import io.x0.time.ManualTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,7 +29,7 @@ class DirectorTest {
 
   private static DirectorConfig config(BackendConfig... backends) {
     return new DirectorConfig(
-        "shop", Origin.MANAGED, DirectorSettings.DEFAULT, List.of(backends), 1);
+        "shop", Origin.MANAGED, DirectorSettings.DEFAULT, List.of(backends), BucketTree.EMPTY, 1);
   }
 
   private static DirectorConfig with(DirectorConfig config, String key, String value) {
@@ -322,6 +325,112 @@ class DirectorTest {
     onA.settle(Outcome.SERVED);
 
     assertThat(drained).containsExactly("a");
+  }
+
+  @Test
+  void configure_busyBackendDisabled_othersServeAtTheirFullCapacity() {
+    BackendConfig stuck = backend("stuck", 20);
+    Director director = director(config(stuck, backend("b", 20)));
+    for (int i = 0; i < 40; i++) {
+      admit(director);
+    }
+    List<Recorder> waiting = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      waiting.add(admit(director));
+    }
+
+    director.configure(config(stuck.withEnabled(false), backend("b", 22)));
+    runExecutor();
+
+    assertThat(waiting.subList(0, 2))
+        .allSatisfy(w -> assertThat(w.events).containsExactly("granted b"));
+    assertThat(waiting.subList(2, 5)).allSatisfy(w -> assertThat(w.events).isEmpty());
+    assertThat(director.inFlight("b")).contains(22L);
+  }
+
+  @Test
+  void settle_excessOfADisabledBackend_shrinksTheRootWithIt() {
+    BackendConfig a = backend("a", 2);
+    Director director = director(config(a, backend("b", 3)));
+    List<Recorder> onA = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Recorder recorder = admit(director);
+      if (backendOf(recorder).equals("a")) {
+        onA.add(recorder);
+      }
+    }
+    assertThat(director.snapshot().buckets().get(0).rate()).isEqualTo(5);
+
+    director.configure(config(a.withEnabled(false), backend("b", 3)));
+    assertThat(director.snapshot().buckets().get(0).rate()).isEqualTo(5);
+    onA.get(0).settle(Outcome.SERVED);
+    assertThat(director.snapshot().buckets().get(0).rate()).isEqualTo(4);
+    onA.get(1).settle(Outcome.SERVED);
+    assertThat(director.snapshot().buckets().get(0).rate()).isEqualTo(3);
+  }
+
+  @Test
+  void buckets_vipKeepsItsAssuredTokensUnderReserveAndAnOwnerGoesFirstUnderLend() {
+    BucketTree tree =
+        BucketTree.of(
+            BucketSpec.of("vip", Share.percent(20), Share.percent(40)),
+            BucketSpec.of("upload", Share.percent(5), Share.percent(10)));
+    DirectorConfig lend = config(backend("a", 20)).withBuckets(tree);
+    Director lending = director(lend);
+    List<Recorder> others = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      others.add(admit(lending));
+    }
+    assertThat(lending.inFlight("a")).as("idle tokens are lent").contains(20L);
+    Recorder vip = new Recorder("vip");
+    lending.admit(vip);
+    assertThat(vip.events).isEmpty();
+    others.get(0).settle(Outcome.SERVED);
+    runExecutor();
+    assertThat(vip.events).containsExactly("granted a");
+
+    Director reserving = director(with(lend, "borrow", "reserve"));
+    for (int i = 0; i < 30; i++) {
+      admit(reserving);
+    }
+    assertThat(reserving.inFlight("a")).as("4 for vip and 1 for upload are kept").contains(15L);
+    Recorder uploads = new Recorder("upload");
+    reserving.admit(uploads);
+    assertThat(uploads.events).containsExactly("granted a");
+  }
+
+  @Test
+  void buckets_unknownName_isCountedInTheRoot() {
+    Director director = director(config(backend("a", 2)));
+    Recorder request = new Recorder("nobody");
+
+    director.admit(request);
+
+    assertThat(Objects.requireNonNull(request.permit).bucket()).isEqualTo("root");
+    assertThat(director.snapshot().unknownBuckets()).isEqualTo(1);
+  }
+
+  @Test
+  void buckets_removed_handTheirRequestsToTheRoot() {
+    DirectorConfig plain = config(backend("a", 2));
+    Director director =
+        director(
+            plain.withBuckets(
+                BucketTree.of(BucketSpec.of("vip", Share.percent(50), Share.percent(50)))));
+    Recorder served = new Recorder("vip");
+    Recorder waiting = new Recorder("vip");
+    director.admit(served);
+    director.admit(waiting);
+    assertThat(waiting.events).isEmpty();
+
+    director.configure(plain);
+    runExecutor();
+
+    assertThat(waiting.events).containsExactly("granted a");
+    served.settle(Outcome.SERVED);
+    waiting.settle(Outcome.SERVED);
+    assertThat(director.snapshot().buckets()).hasSize(1);
+    assertThat(director.snapshot().buckets().get(0).load().current()).isZero();
   }
 
   @Test

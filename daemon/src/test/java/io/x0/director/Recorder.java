@@ -9,6 +9,14 @@ final class Recorder extends Admission {
   final List<String> events = new ArrayList<>();
   @Nullable Permit permit;
 
+  Recorder() {
+    this("");
+  }
+
+  Recorder(String bucket) {
+    super(bucket);
+  }
+
   @Override
   protected void granted(Permit granted) {
     permit = granted;

@@ -12,6 +12,7 @@ import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.Origin;
 import io.x0.proxy.RawClient.Answer;
+import io.x0.shaper.BucketTree;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -84,6 +85,7 @@ class ProxyIT {
                 Origin.STATIC,
                 DirectorSettings.TABLE.apply(DirectorSettings.DEFAULT, settings),
                 backends,
+                BucketTree.EMPTY,
                 1),
             Clock.system(),
             new JettyTimers(proxy.scheduler(), proxy.executor(), Clock.system()),

@@ -42,7 +42,8 @@ final class MigrationsTest {
     Migrations.shipped().run(database);
 
     assertThat(tables())
-        .containsExactly("audit", "backend", "backend_setting", "director", "director_setting");
+        .containsExactly(
+            "audit", "backend", "backend_setting", "bucket", "director", "director_setting");
     assertThat(database.number("PRAGMA user_version")).isEqualTo(Migrations.shipped().latest());
     assertThat(database.number("PRAGMA application_id")).isEqualTo(Database.APPLICATION_ID);
   }

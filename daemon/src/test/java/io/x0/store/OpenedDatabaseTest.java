@@ -112,7 +112,7 @@ final class OpenedDatabaseTest {
       assertThat(database.number("PRAGMA wal_autocheckpoint")).isEqualTo(1000);
       assertThat(database.number("PRAGMA journal_size_limit")).isEqualTo(64L * 1024 * 1024);
       assertThat(database.number("PRAGMA application_id")).isEqualTo(Database.APPLICATION_ID);
-      assertThat(database.number("PRAGMA user_version")).isEqualTo(1);
+      assertThat(database.number("PRAGMA user_version")).isEqualTo(Migrations.shipped().latest());
       assertThat(
               database.number(
                   "SELECT count(*) FROM pragma_table_list WHERE schema = 'main'"

@@ -23,6 +23,8 @@ final class Samples {
 
   private static final List<String> SAMPLES =
       List.of(
+          "lend",
+          "reserve",
           "true",
           "false",
           "7",

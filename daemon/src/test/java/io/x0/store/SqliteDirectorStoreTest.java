@@ -177,6 +177,7 @@ final class SqliteDirectorStoreTest {
             first.origin(),
             first.settings(),
             List.of(b.get(2), b.get(0), b.get(1)),
+            first.buckets(),
             first.revision() + 1);
     store.commit(List.of(created(first), changed(first, turned)));
     reopen();
@@ -248,7 +249,12 @@ final class SqliteDirectorStoreTest {
     DirectorSettings plain = DirectorSettings.DEFAULT;
     DirectorSettings settings =
         new DirectorSettings(
-            true, plain.queue(), plain.retry(), plain.timeouts(), Duration.ofNanos(1_500_000_001));
+            true,
+            plain.queue(),
+            plain.shaping(),
+            plain.retry(),
+            plain.timeouts(),
+            Duration.ofNanos(1_500_000_001));
     DirectorConfig fine = empty("shop").withSettings(settings);
 
     assertThatThrownBy(() -> store.commit(List.of(created(empty("ok")), created(fine))))

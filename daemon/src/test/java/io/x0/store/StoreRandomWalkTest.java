@@ -7,6 +7,10 @@ import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.DirectorStore.Change;
+import io.x0.shaper.BucketSpec;
+import io.x0.shaper.BucketTree;
+import io.x0.shaper.BucketTreeException;
+import io.x0.shaper.Share;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,11 +87,12 @@ final class StoreRandomWalkTest {
   /** Returns the director after a random change, or null when it is deleted. */
   private static DirectorConfig next(Random random, DirectorConfig director) {
     String backend = pick(random, NAMES);
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(11)) {
       case 0 -> null;
       case 1, 2 -> director.withSettings(otherSettings(random, director.settings()));
       case 3 -> director.withoutBackend(backend);
       case 4 -> shuffled(random, director);
+      case 5, 6 -> rebucketed(random, director);
       default ->
           director.withBackend(
               otherBackend(
@@ -112,7 +117,33 @@ final class StoreRandomWalkTest {
     List<BackendConfig> backends = new ArrayList<>(director.backends());
     Collections.shuffle(backends, random);
     return new DirectorConfig(
-        director.name(), director.origin(), director.settings(), backends, director.revision() + 1);
+        director.name(),
+        director.origin(),
+        director.settings(),
+        backends,
+        director.buckets(),
+        director.revision() + 1);
+  }
+
+  private static DirectorConfig rebucketed(Random random, DirectorConfig director) {
+    BucketTree tree = BucketTree.EMPTY;
+    List<String> parents = new ArrayList<>(List.of(BucketTree.ROOT));
+    for (int i = random.nextInt(5); i > 0; i--) {
+      Share rate = random.nextBoolean() ? Share.percent(random.nextInt(20)) : Share.tokens(i);
+      Share ceil = rate instanceof Share.Tokens ? Share.tokens(i + 7) : Share.ALL;
+      BucketSpec bucket = BucketSpec.of("k" + i, rate, ceil);
+      if (random.nextBoolean()) {
+        bucket = bucket.withQueueLimit(random.nextInt(3) * 50);
+      }
+      String parent = pick(random, parents);
+      try {
+        tree = tree.withBucket(parent, bucket);
+        parents.add(bucket.name());
+      } catch (BucketTreeException e) {
+        // A share that does not fit there; the tree goes on without it.
+      }
+    }
+    return director.withBuckets(tree);
   }
 
   private static <T> T pick(Random random, List<T> choices) {
