@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,8 +58,8 @@ public final class Director {
 
   /**
    * @param executor where grants from the queue run
-   * @param onDrained told the name of a backend with the role terminate that became idle, outside
-   *     the lock
+   * @param onDrained told the name of a backend with the role terminate that is idle, outside the
+   *     lock: once it becomes so, and again with every later configuration that keeps it
    */
   public Director(
       DirectorConfig config,
@@ -144,6 +143,11 @@ public final class Director {
     try {
       config = value;
       roster.configure(value.backends());
+      for (Backend backend : roster.all()) {
+        if (backend.isDrained()) {
+          decisions.drained.add(backend.config().name());
+        }
+      }
       Rejection refusal = refusal();
       if (refusal != null) {
         rejectAll(refusal, decisions);
@@ -206,8 +210,8 @@ public final class Director {
         backend.failed++;
       }
       roster.refresh(backend);
-      if (backend.config().role() == Role.TERMINATE && backend.load.current() == 0) {
-        decisions.drained = backend.config().name();
+      if (backend.isDrained() && roster.isLive(backend)) {
+        decisions.drained.add(backend.config().name());
       }
       drain(decisions);
     } finally {
@@ -358,15 +362,13 @@ public final class Director {
   /** What was decided under the lock, to be done after it. Confined to one thread. */
   private final class Decisions {
     final List<Runnable> actions = new ArrayList<>(0);
-    @Nullable String drained;
+    final List<String> drained = new ArrayList<>(0);
 
     void carryOut() {
       for (Runnable action : actions) {
         executor.execute(action);
       }
-      if (drained != null) {
-        onDrained.accept(Objects.requireNonNull(drained));
-      }
+      drained.forEach(onDrained);
     }
   }
 }

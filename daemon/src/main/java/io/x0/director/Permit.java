@@ -9,16 +9,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Permit {
   private final Director director;
   private final Backend backend;
+  private final BackendConfig config;
   private final AtomicBoolean settled = new AtomicBoolean();
 
   Permit(Director director, Backend backend) {
     this.director = director;
     this.backend = backend;
+    this.config = backend.config();
   }
 
   /** Returns the backend as it was configured when the permit was granted. */
   public BackendConfig backend() {
-    return backend.config();
+    return config;
   }
 
   /** Gives the slot back and says how the attempt ended. */
