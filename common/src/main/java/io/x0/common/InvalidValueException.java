@@ -2,10 +2,14 @@ package io.x0.common;
 
 /**
  * A value an operator gave is not acceptable. The message is one line that names the value and what
- * was expected, such as {@code capacity: -1 (expected: a whole number from 1, or unlimited)}.
+ * was expected, such as {@code capacity: -1 (expected: a whole number from 1, or unlimited)}. Field
+ * and value may be any text: they are cut and made visible.
  */
 public final class InvalidValueException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
+
+  private static final int FIELD_LENGTH = 80;
+  private static final int VALUE_LENGTH = 200;
 
   private final String field;
 
@@ -15,8 +19,8 @@ public final class InvalidValueException extends IllegalArgumentException {
    * @param expected what would have been right
    */
   public InvalidValueException(String field, String value, String expected) {
-    super(field + ": " + printable(value) + " (expected: " + expected + ")");
-    this.field = field;
+    super(OneLine.of(field, FIELD_LENGTH) + ": " + shown(value) + " (expected: " + expected + ")");
+    this.field = OneLine.of(field, FIELD_LENGTH);
   }
 
   /** Returns the field at fault in the spelling of the API. */
@@ -24,17 +28,8 @@ public final class InvalidValueException extends IllegalArgumentException {
     return field;
   }
 
-  /** Keeps the message one line of visible characters, whatever was given. */
-  private static String printable(String value) {
-    StringBuilder out = new StringBuilder();
-    int limit = Math.min(value.length(), 200);
-    for (int i = 0; i < limit; i++) {
-      char c = value.charAt(i);
-      out.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
-    }
-    if (value.length() > limit) {
-      out.append("...");
-    }
-    return out.length() == 0 ? "''" : out.toString();
+  private static String shown(String value) {
+    String line = OneLine.of(value, VALUE_LENGTH);
+    return line.isEmpty() ? "''" : line;
   }
 }

@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
  * Director#withdraw}; never two of them. The fields are confined to the director's lock.
  */
 public abstract class Admission {
+  enum State {
+    NEW,
+    QUEUED,
+    GRANTED,
+    REJECTED,
+    WITHDRAWN
+  }
+
+  State state = State.NEW;
   @Nullable Waiter<Admission> waiter;
   private long arrivedNanos;
   private boolean arrived;
@@ -29,12 +38,16 @@ public abstract class Admission {
     return bucket;
   }
 
-  /** Returns when it first asked; one that asks again after a failure keeps its place. */
-  final long arrivedNanos(long now) {
+  /** Notes when it first asked: one that asks again after a failure keeps its place. */
+  final void arrives(long nowNanos) {
     if (!arrived) {
       arrived = true;
-      arrivedNanos = now;
+      arrivedNanos = nowNanos;
     }
+  }
+
+  /** Returns when it first asked. */
+  final long arrivedNanos() {
     return arrivedNanos;
   }
 

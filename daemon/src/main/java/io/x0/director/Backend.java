@@ -29,6 +29,10 @@ final class Backend {
   }
 
   void configure(BackendConfig value) {
+    if (value.role() != config.role()) {
+      // Turns of one role mean nothing in another: it joins its new peers at their present turn.
+      turn = 0;
+    }
     config = value;
   }
 
@@ -40,5 +44,10 @@ final class Backend {
   /** Returns whether it can take one more request now. */
   boolean isEligible() {
     return isUsable() && load.current() < config.capacity().slots();
+  }
+
+  /** Returns whether it was kept to finish its requests only, and has. */
+  boolean isDrained() {
+    return config.role() == Role.TERMINATE && load.current() == 0;
   }
 }

@@ -1,11 +1,13 @@
 package io.x0.director;
 
+import io.x0.common.InvalidValueException;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.name.Names;
 import io.x0.common.setting.Setting;
 import io.x0.common.setting.SettingTable;
 import io.x0.common.unit.Capacity;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -30,7 +32,10 @@ public record BackendConfig(
     boolean terminateProtection,
     long revision) {
 
-  /** Every setting by name; name and revision are not settings. */
+  /**
+   * Every setting by name; name and revision are not settings. It takes the role terminate, which
+   * is stored, but not given by an operator: see {@link #with}.
+   */
   public static final SettingTable<BackendConfig> TABLE =
       new SettingTable<>(
           List.of(
@@ -78,6 +83,18 @@ public record BackendConfig(
   /** Returns a new backend with the default settings: active, enabled, unlimited, weight 1. */
   public static BackendConfig of(String name, BackendUrl url) {
     return new BackendConfig(name, url, Role.ACTIVE, true, Capacity.UNLIMITED, 1, false, 0);
+  }
+
+  /**
+   * Returns a copy with the settings an operator gives. The role terminate is not one of them.
+   *
+   * @throws InvalidValueException for the first unknown name or unacceptable value
+   */
+  public BackendConfig with(Map<String, String> settings) {
+    if (Objects.equals(settings.get("role"), "terminate")) {
+      throw new InvalidValueException("role", "terminate", "one of active, standby, backup");
+    }
+    return TABLE.apply(this, settings);
   }
 
   BackendConfig withUrl(BackendUrl value) {

@@ -1,6 +1,7 @@
 package io.x0.director;
 
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.RefusedException.Cause;
 import io.x0.time.Clock;
 import io.x0.time.Scheduler;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +46,18 @@ public final class ControlPlane {
 
   private record Pending(String who, Edit edit, CompletableFuture<Result> answer) {}
 
-  private record Accepted(Pending pending, Result result) {}
+  /**
+   * An edit that was checked.
+   *
+   * @param result null when it was refused
+   * @param refusal why, else null
+   * @param isAhead whether it was checked against something that is not durable yet
+   */
+  private record Checked(
+      Pending pending,
+      @Nullable Result result,
+      @Nullable RuntimeException refusal,
+      boolean isAhead) {}
 
   /**
    * @param writer runs one task at a time
@@ -114,59 +127,93 @@ public final class ControlPlane {
   public CompletableFuture<Result> submit(String who, Edit edit) {
     CompletableFuture<Result> answer = new CompletableFuture<>();
     pending.add(new Pending(who, edit, answer));
-    if (running.compareAndSet(false, true)) {
-      writer.execute(this::run);
-    }
+    schedule();
     return answer;
+  }
+
+  private void schedule() {
+    if (!running.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      writer.execute(this::run);
+    } catch (RejectedExecutionException e) {
+      running.set(false);
+      StoreException stopping =
+          new StoreException("x0d stops: it changes nothing any more", false, e);
+      Pending next;
+      while ((next = pending.poll()) != null) {
+        next.answer.completeExceptionally(stopping);
+      }
+    }
   }
 
   private void run() {
     running.set(false);
-    List<Accepted> accepted = new ArrayList<>();
+    List<Checked> batch = new ArrayList<>();
     Map<String, Optional<DirectorConfig>> ahead = new HashMap<>();
     List<Change> changes = new ArrayList<>();
     Pending next;
-    while (accepted.size() < BATCH && (next = pending.poll()) != null) {
-      accept(next, ahead, accepted, changes);
+    while (batch.size() < BATCH && (next = pending.poll()) != null) {
+      batch.add(check(next, ahead, changes));
     }
-    if (!pending.isEmpty() && running.compareAndSet(false, true)) {
-      writer.execute(this::run);
+    if (!pending.isEmpty()) {
+      schedule();
     }
-    try {
-      if (!changes.isEmpty()) {
-        store.commit(changes);
-      }
-    } catch (RuntimeException e) {
-      accepted.forEach(a -> a.pending.answer.completeExceptionally(e));
-      return;
-    }
-    for (Accepted done : accepted) {
-      enforce(done.pending.edit.director(), done.result.after);
-      done.pending.answer.complete(done.result);
+    RuntimeException failure = commit(changes);
+    for (Checked checked : batch) {
+      finish(checked, failure);
     }
   }
 
   /** Checks one edit against the state that the edits before it leave. */
-  private void accept(
-      Pending next,
-      Map<String, Optional<DirectorConfig>> ahead,
-      List<Accepted> accepted,
-      List<Change> changes) {
+  private Checked check(
+      Pending next, Map<String, Optional<DirectorConfig>> ahead, List<Change> changes) {
     Edit edit = next.edit;
+    String name = edit.director();
+    boolean isAhead = ahead.containsKey(name);
     try {
-      Optional<DirectorConfig> before =
-          ahead.getOrDefault(
-              edit.director(), directors.find(edit.director()).map(Director::config));
-      DirectorConfig was = before.orElse(null);
-      DirectorConfig after = edit.apply(was);
-      ahead.put(edit.director(), Optional.ofNullable(after));
-      accepted.add(new Accepted(next, new Result(was, after)));
-      DirectorConfig either = after == null ? was : after;
-      if (Objects.requireNonNull(either).origin() == Origin.MANAGED) {
-        changes.add(new Change(clock.now(), next.who, edit.action(), edit.director(), was, after));
+      DirectorConfig before =
+          ahead.getOrDefault(name, directors.find(name).map(Director::config)).orElse(null);
+      DirectorConfig after = edit.apply(before);
+      ahead.put(name, Optional.ofNullable(after));
+      DirectorConfig either = Objects.requireNonNull(after == null ? before : after);
+      if (either.origin() == Origin.MANAGED) {
+        changes.add(new Change(clock.now(), next.who, edit.action(), name, before, after));
       }
+      return new Checked(next, new Result(before, after), null, isAhead);
     } catch (RuntimeException e) {
-      next.answer.completeExceptionally(e);
+      return new Checked(next, null, e, isAhead);
+    }
+  }
+
+  /** Returns why the changes are not known to be durable, or null when they are. */
+  private @Nullable RuntimeException commit(List<Change> changes) {
+    try {
+      if (!changes.isEmpty()) {
+        store.commit(changes);
+      }
+      return null;
+    } catch (RuntimeException e) {
+      return e;
+    }
+  }
+
+  /** Brings an edit into force and answers it; a failed commit takes what relied on it along. */
+  private void finish(Checked checked, @Nullable RuntimeException failure) {
+    CompletableFuture<Result> answer = checked.pending.answer;
+    Result result = checked.result;
+    if (failure != null && (result != null || checked.isAhead)) {
+      answer.completeExceptionally(failure);
+    } else if (result == null) {
+      answer.completeExceptionally(Objects.requireNonNull(checked.refusal));
+    } else {
+      try {
+        enforce(checked.pending.edit.director(), result.after);
+        answer.complete(result);
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
     }
   }
 

@@ -61,10 +61,13 @@ public final class Director {
   @GuardedBy("lock")
   private Scheduler.@Nullable Timer timer;
 
+  @GuardedBy("lock")
+  private long deadlineNanos;
+
   /**
    * @param executor where grants from the queue run
-   * @param onDrained told the name of a backend with the role terminate that became idle, outside
-   *     the lock
+   * @param onDrained told the name of a backend with the role terminate that is idle, outside the
+   *     lock: once it becomes so, and again with every later configuration that keeps it
    */
   public Director(
       DirectorConfig config,
@@ -106,17 +109,20 @@ public final class Director {
     Permit permit = null;
     Rejection rejection;
     Decisions decisions = new Decisions();
+    long now = clock.nanos();
     lock.lock();
     try {
+      admission.arrives(now);
       rejection = refusal();
       if (rejection == null) {
         Bucket<Admission> bucket = bucketOf(admission);
         permit = tryGrant(admission, bucket);
         if (permit == null) {
-          rejection = enqueue(admission, bucket, decisions);
+          rejection = enqueue(admission, bucket, now, decisions);
         }
       }
       if (rejection != null) {
+        admission.state = Admission.State.REJECTED;
         dropped++;
       }
     } finally {
@@ -139,6 +145,7 @@ public final class Director {
       if (waiter == null || !shaper.withdraw(waiter)) {
         return false;
       }
+      admission.state = Admission.State.WITHDRAWN;
       // Those behind it may fit where it did not.
       drain(decisions);
     } finally {
@@ -155,6 +162,11 @@ public final class Director {
     try {
       config = value;
       takeOver(value);
+      for (Backend backend : roster.all()) {
+        if (backend.isDrained()) {
+          decisions.drained.add(backend.config().name());
+        }
+      }
       Rejection refusal = refusal();
       if (refusal != null) {
         rejectAll(refusal, decisions);
@@ -230,8 +242,8 @@ public final class Director {
         backend.failed++;
       }
       roster.refresh(backend);
-      if (backend.config().role() == Role.TERMINATE && backend.load.current() == 0) {
-        decisions.drained = backend.config().name();
+      if (backend.isDrained() && roster.isLive(backend)) {
+        decisions.drained.add(backend.config().name());
       }
       drain(decisions);
     } finally {
@@ -297,21 +309,27 @@ public final class Director {
   }
 
   private Permit permit(Admission admission, Backend backend, Token token) {
+    admission.state = Admission.State.GRANTED;
     admission.waiter = null;
     return new Permit(this, backend, token);
   }
 
   @GuardedBy("lock")
   private @Nullable Rejection enqueue(
-      Admission admission, Bucket<Admission> bucket, Decisions decisions) {
-    if (!config.settings().queue().onUnavailable() && !roster.hasUsable()) {
+      Admission admission, Bucket<Admission> bucket, long now, Decisions decisions) {
+    DirectorSettings.Queue limits = config.settings().queue();
+    if (!limits.onUnavailable() && !roster.hasUsable()) {
       return Rejection.NO_BACKEND;
     }
-    Waiter<Admission> waiter =
-        shaper.enqueue(bucket, admission, admission.arrivedNanos(clock.nanos()));
+    if (now - admission.arrivedNanos() >= limits.timeout().toNanos()) {
+      // One that asks again has had its time already.
+      return Rejection.QUEUE_TIMEOUT;
+    }
+    Waiter<Admission> waiter = shaper.enqueue(bucket, admission, admission.arrivedNanos());
     if (waiter == null) {
       return Rejection.QUEUE_FULL;
     }
+    admission.state = Admission.State.QUEUED;
     admission.waiter = waiter;
     // Somebody else may be entitled to the token that this one could not have.
     drain(decisions);
@@ -328,6 +346,7 @@ public final class Director {
   @GuardedBy("lock")
   private void reject(Waiter<Admission> waiter, Rejection rejection, Decisions decisions) {
     dropped++;
+    waiter.payload().state = Admission.State.REJECTED;
     decisions.actions.add(() -> waiter.payload().rejected(rejection));
   }
 
@@ -363,9 +382,11 @@ public final class Director {
   /** Arms the one timer for the oldest waiter, which is the first to expire. */
   @GuardedBy("lock")
   private void arm() {
-    OptionalLong deadline = shaper.earliestDeadline();
-    if (timer == null && deadline.isPresent()) {
-      timer = scheduler.at(deadline.getAsLong(), this::tick);
+    OptionalLong next = shaper.earliestDeadline();
+    if (next.isPresent() && (timer == null || next.getAsLong() - deadlineNanos < 0)) {
+      disarm();
+      deadlineNanos = next.getAsLong();
+      timer = scheduler.at(deadlineNanos, this::tick);
     }
   }
 
@@ -406,15 +427,13 @@ public final class Director {
   /** What was decided under the lock, to be done after it. Confined to one thread. */
   private final class Decisions {
     final List<Runnable> actions = new ArrayList<>(0);
-    @Nullable String drained;
+    final List<String> drained = new ArrayList<>(0);
 
     void carryOut() {
       for (Runnable action : actions) {
         executor.execute(action);
       }
-      if (drained != null) {
-        onDrained.accept(Objects.requireNonNull(drained));
-      }
+      drained.forEach(onDrained);
     }
   }
 }

@@ -10,7 +10,8 @@ import java.util.Objects;
 
 /**
  * What an operator can set on a director. Immutable; every setting is declared once in {@link
- * #TABLE}.
+ * #TABLE}. Its durations are whole milliseconds: nothing finer can be said, and the store refuses
+ * what it cannot say.
  *
  * @param enabled whether it balances at all
  * @param queue how requests wait for a free backend

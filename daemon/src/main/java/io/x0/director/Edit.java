@@ -6,7 +6,6 @@ import io.x0.common.name.Names;
 import io.x0.director.RefusedException.Cause;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -109,15 +108,7 @@ public final class Edit {
         director,
         before -> {
           mutable(before);
-          if (before.backend(name).isPresent()) {
-            throw new RefusedException(
-                Cause.CONFLICT,
-                "backend "
-                    + name
-                    + " exists already in director "
-                    + director
-                    + ": set it, or choose another name");
-          }
+          before.backend(name).ifPresent(namesake -> taken(director, namesake));
           return before.withBackend(fresh(name, settings));
         });
   }
@@ -131,7 +122,7 @@ public final class Edit {
         before -> {
           mutable(before);
           BackendConfig backend = backend(before, name);
-          return before.withBackend(replace ? fresh(name, settings) : changed(backend, settings));
+          return before.withBackend(replace ? fresh(name, settings) : backend.with(settings));
         });
   }
 
@@ -249,14 +240,7 @@ public final class Edit {
     }
     Map<String, String> others = new LinkedHashMap<>(settings);
     others.remove("url");
-    return changed(BackendConfig.of(name, BackendUrl.parse("url", url)), others);
-  }
-
-  private static BackendConfig changed(BackendConfig backend, Map<String, String> settings) {
-    if (Objects.equals(settings.get("role"), "terminate")) {
-      throw new InvalidValueException("role", "terminate", "one of active, standby, backup");
-    }
-    return BackendConfig.TABLE.apply(backend, settings);
+    return BackendConfig.of(name, BackendUrl.parse("url", url)).with(others);
   }
 
   static void mutable(DirectorConfig director) {
@@ -277,6 +261,19 @@ public final class Edit {
             () ->
                 new RefusedException(
                     Cause.NOT_FOUND, "no backend " + name + " in director " + director.name()));
+  }
+
+  private static void taken(String director, BackendConfig namesake) {
+    throw new RefusedException(
+        Cause.CONFLICT,
+        "backend "
+            + namesake.name()
+            + (namesake.role() == Role.TERMINATE
+                ? " is being removed from director "
+                    + director
+                    + " and finishes its requests: wait, set its role to keep it, or choose"
+                    + " another name"
+                : " exists already in director " + director + ": set it, or choose another name"));
   }
 
   private static RefusedException noDirector(String name) {

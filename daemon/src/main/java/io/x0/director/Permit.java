@@ -11,17 +11,19 @@ public final class Permit {
   private final Director director;
   private final Backend backend;
   private final Token token;
+  private final BackendConfig config;
   private final AtomicBoolean settled = new AtomicBoolean();
 
   Permit(Director director, Backend backend, Token token) {
     this.director = director;
     this.backend = backend;
     this.token = token;
+    this.config = backend.config();
   }
 
   /** Returns the backend as it was configured when the permit was granted. */
   public BackendConfig backend() {
-    return backend.config();
+    return config;
   }
 
   /** Returns the name of the bucket that holds the token. */

@@ -46,7 +46,7 @@ final class Roster {
 
   /** Notes that the load of a backend changed. */
   void refresh(Backend backend) {
-    boolean eligible = backend.isEligible() && byName.get(backend.config().name()) == backend;
+    boolean eligible = backend.isEligible() && isLive(backend);
     if (eligible && backend.heapIndex < 0) {
       peers(backend).add(backend);
     } else if (!eligible && backend.heapIndex >= 0) {
@@ -111,6 +111,11 @@ final class Roster {
   /** Returns whether any backend could serve if it had a free slot. */
   boolean hasUsable() {
     return usablePrimaries > 0 || byName.values().stream().anyMatch(Backend::isUsable);
+  }
+
+  /** Returns whether the configuration in force has this very backend. */
+  boolean isLive(Backend backend) {
+    return byName.get(backend.config().name()) == backend;
   }
 
   Collection<Backend> all() {

@@ -120,7 +120,7 @@ public final class SetupContext extends FlowContext {
             equals < 0 ? "true" : pair.substring(equals + 1));
       }
     }
-    return BackendConfig.TABLE.apply(backend, settings);
+    return backend.with(settings);
   }
 
   /** Returns a director of the configuration file. */

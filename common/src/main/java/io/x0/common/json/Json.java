@@ -14,16 +14,19 @@ import java.io.StringReader;
 
 /** Reads JSON strictly (RFC 8259) and writes it readably. Stateless. */
 public final class Json {
+  private static final int NESTING = 64;
+
   private Json() {}
 
   /**
-   * Returns the object {@code text} holds.
+   * Returns the object {@code text} holds. Of members with one name the last counts.
    *
-   * @throws JsonParseException if it is not exactly one JSON object
+   * @throws JsonParseException if it is not exactly one JSON object, or nested too deeply
    */
   public static JsonObject object(String text) {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
+    reader.setNestingLimit(NESTING);
     JsonElement element;
     try {
       element = JsonParser.parseReader(reader);

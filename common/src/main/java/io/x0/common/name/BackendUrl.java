@@ -1,7 +1,6 @@
 package io.x0.common.name;
 
 import io.x0.common.InvalidValueException;
-import io.x0.common.unit.Count;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -14,18 +13,17 @@ import java.util.regex.Pattern;
  * @param protocol how to speak to it
  * @param host name or address for TCP, without brackets; empty for a unix socket
  * @param port 1 to 65535 for TCP; 0 for a unix socket
- * @param path absolute path of a unix socket; empty for TCP
+ * @param path absolute path of a unix socket, printable ASCII; empty for TCP
  */
 public record BackendUrl(Protocol protocol, String host, int port, String path) {
   private static final String EXPECTED =
       "http://HOST:PORT or http+unix:/PATH, such as http://127.0.0.1:8080";
   private static final Pattern TCP =
-      Pattern.compile(
-          "([a-z0-9+]{1,16})://(\\[[0-9A-Fa-f:.]{2,45}]|[^\\[\\]/?#@:\\s]{1,253})(:[^/]*)?/?");
-  private static final Pattern UNIX = Pattern.compile("([a-z0-9]{1,8})\\+unix:(/[^\\s?#]{1,107})");
-  private static final Pattern HOST =
-      Pattern.compile(
-          "[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*\\.?");
+      Pattern.compile("([a-z0-9+]{1,16})://(\\[[^\\]]+]|[^\\[\\]:/]+)(?::([0-9]{1,5}))?/?");
+
+  /** JDK 17 on Linux takes a path of 106 bytes and no more. */
+  private static final Pattern UNIX =
+      Pattern.compile("([a-z0-9]{1,8})\\+unix:(/[\\x21-\\x7e&&[^?#]]{1,105})");
 
   /** How x0 speaks to a backend. */
   public enum Protocol {
@@ -65,20 +63,18 @@ public record BackendUrl(Protocol protocol, String host, int port, String path) 
     }
     Protocol protocol = protocol(field, text, tcp.group(1));
     String host = tcp.group(2);
-    if (host.startsWith("[")) {
+    boolean bracketed = host.startsWith("[");
+    if (bracketed) {
       host = host.substring(1, host.length() - 1);
-      if (!host.contains(":")) {
-        throw new InvalidValueException(field, text, EXPECTED);
-      }
-    } else if (!HOST.matcher(host).matches()) {
+    }
+    if (bracketed ? !Host.isIpv6(host) : !Host.isNameOrIpv4(host)) {
       throw new InvalidValueException(field, text, EXPECTED);
     }
-    String port = tcp.group(3);
-    return new BackendUrl(
-        protocol,
-        host,
-        port == null ? protocol.defaultPort : Count.parse("port", port.substring(1), 1, 65535),
-        "");
+    int port = tcp.group(3) == null ? protocol.defaultPort : Integer.parseInt(tcp.group(3));
+    if (port < 1 || port > 65535) {
+      throw new InvalidValueException(field, text, "a port from 1 to 65535");
+    }
+    return new BackendUrl(protocol, host, port, "");
   }
 
   private static Protocol protocol(String field, String text, String name) {

@@ -29,19 +29,21 @@ public final class DurationText {
     int end = 0;
     while (part.find() && part.start() == end) {
       sum = sum.plus(unit(part.group(2)).multipliedBy(Long.parseLong(part.group(1))));
+      if (sum.compareTo(MAX) > 0) {
+        throw new InvalidValueException(field, text, "at most " + format(MAX));
+      }
       end = part.end();
     }
     if (end == 0 || end != text.length()) {
       throw new InvalidValueException(field, text, EXPECTED);
     }
-    if (sum.compareTo(MAX) > 0) {
-      throw new InvalidValueException(field, text, "at most " + format(MAX));
-    }
     return sum;
   }
 
   /**
-   * Returns the shortest text that {@link #parse} reads as {@code duration}, to the millisecond.
+   * Returns the text that {@link #parse} reads as {@code duration}, to the millisecond.
+   *
+   * @param duration not negative
    */
   public static String format(Duration duration) {
     long millis = duration.toMillis();

@@ -1,0 +1,358 @@
+package io.x0.director;
+
+import io.x0.common.name.BackendUrl;
+import io.x0.common.unit.Capacity;
+import io.x0.director.DirectorSnapshot.BackendSnapshot;
+import io.x0.shaper.BucketTree;
+import io.x0.time.ManualTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One random life of a director, with its promises checked after every step. */
+final class DirectorWalk {
+  private static final List<Role> ROLES =
+      List.of(Role.ACTIVE, Role.ACTIVE, Role.ACTIVE, Role.STANDBY, Role.BACKUP, Role.TERMINATE);
+
+  private final Random random;
+  private final ManualTime time = new ManualTime();
+  private final ManualExecutor executor = new ManualExecutor();
+  private final Set<String> drained = new HashSet<>();
+  private final List<Request> requests = new ArrayList<>();
+  private final Map<String, Long> loads = new HashMap<>();
+  private final Director director;
+  private DirectorConfig config;
+  private List<Request> waiting = new ArrayList<>();
+  private long largestQueue;
+  private boolean isDeleted;
+
+  /** What happened to one request. */
+  private static final class Request extends Admission {
+    @Nullable Permit permit;
+    @Nullable Rejection rejection;
+    int asked;
+    int ended;
+    int withdrawn;
+
+    Request() {
+      super("");
+    }
+
+    @Override
+    protected void granted(Permit granted) {
+      check(permit == null, "granted twice");
+      permit = granted;
+      ended++;
+    }
+
+    @Override
+    protected void rejected(Rejection reason) {
+      check(permit == null, "rejected while granted");
+      rejection = reason;
+      ended++;
+    }
+
+    boolean waits() {
+      return state == State.QUEUED;
+    }
+  }
+
+  DirectorWalk(int seed) {
+    random = new Random(seed);
+    config = configuration(DirectorConfig.of("shop", Origin.MANAGED));
+    director = new Director(config, time, time, executor, drained::add);
+    remember();
+  }
+
+  private static void check(boolean claim, String otherwise) {
+    if (!claim) {
+      throw new AssertionError(otherwise);
+    }
+  }
+
+  /** Takes that many steps and then ends everything. */
+  void walk(int steps) {
+    for (int i = 0; i < steps; i++) {
+      step();
+      assertBooks();
+      remember();
+    }
+    end();
+  }
+
+  private void step() {
+    int choice = random.nextInt(100);
+    if (choice < 35) {
+      admit(new Request());
+    } else if (choice < 38) {
+      for (int i = 0; i < 90; i++) {
+        admit(new Request());
+        remember();
+      }
+    } else if (choice < 68) {
+      settle();
+    } else if (choice < 74) {
+      withdraw();
+    } else if (choice < 86) {
+      configure();
+    } else if (choice < 99) {
+      advance();
+    } else {
+      director.delete();
+      isDeleted = true;
+    }
+    if (random.nextInt(4) > 0) {
+      executor.runAll();
+    }
+  }
+
+  private void admit(Request request) {
+    boolean hadToWait = !waiting.isEmpty() || eligible() == 0;
+    boolean refused = isDeleted || !config.settings().enabled();
+    int limit = config.settings().queue().limit();
+    boolean unusable =
+        !config.settings().queue().onUnavailable()
+            && director.snapshot().backends().stream().noneMatch(BackendSnapshot::isUsable);
+    requests.add(request);
+    request.asked++;
+    director.admit(request);
+    if (refused) {
+      check(request.rejection == (isDeleted ? Rejection.DELETED : Rejection.DISABLED), "refusal");
+    } else if (!hadToWait) {
+      check(request.permit != null, "a free slot was not given");
+    } else if (unusable) {
+      check(request.rejection == Rejection.NO_BACKEND, "waits though nothing is usable");
+    } else if (deadline(request) <= time.nanos()) {
+      check(request.rejection == Rejection.QUEUE_TIMEOUT, "waits though its time is over");
+    } else if (waiting.size() >= limit) {
+      check(request.rejection == Rejection.QUEUE_FULL, "waits though the queue is full");
+    } else {
+      // A drain that was cut short may reach this one, after all those before it.
+      check(
+          request.waits() || request.state == Admission.State.GRANTED,
+          "neither served nor waiting");
+    }
+  }
+
+  private void settle() {
+    List<Request> held = requests.stream().filter(r -> r.permit != null).toList();
+    for (int i = random.nextInt(5); i >= 0 && !held.isEmpty(); i--) {
+      Request request = held.get(random.nextInt(held.size()));
+      Permit permit = request.permit;
+      if (permit != null) {
+        request.permit = null;
+        Outcome outcome = Outcome.values()[random.nextInt(Outcome.values().length)];
+        permit.settle(outcome);
+        assertBooks();
+        remember();
+        if (random.nextInt(20) == 0) {
+          permit.settle(Outcome.SERVED);
+        }
+        if (outcome == Outcome.FAILED && random.nextBoolean()) {
+          requests.remove(request);
+          admit(request);
+          assertBooks();
+          remember();
+        }
+      }
+    }
+  }
+
+  private void withdraw() {
+    if (requests.isEmpty()) {
+      return;
+    }
+    Request request =
+        waiting.isEmpty() || random.nextInt(4) == 0
+            ? requests.get(random.nextInt(requests.size()))
+            : waiting.get(random.nextInt(waiting.size()));
+    boolean waits = request.waits();
+    boolean done = director.withdraw(request);
+    check(done == waits, "withdrawn: " + done + ", waiting: " + waits);
+    if (done) {
+      request.ended++;
+      request.withdrawn++;
+      waiting.remove(request);
+    }
+  }
+
+  private void configure() {
+    // What was granted is handed out first, so that names tell backends apart.
+    executor.runAll();
+    assertBooks();
+    remember();
+    Set<String> names = new HashSet<>();
+    config.backends().forEach(b -> names.add(b.name()));
+    config = configuration(config);
+    config.backends().forEach(b -> names.remove(b.name()));
+    names.forEach(loads::remove);
+    drained.clear();
+    director.configure(config);
+  }
+
+  private DirectorConfig configuration(DirectorConfig from) {
+    List<BackendConfig> backends = new ArrayList<>();
+    int count = random.nextInt(5);
+    for (int i = 0; i < 6 && backends.size() < count; i++) {
+      if (random.nextBoolean()) {
+        backends.add(
+            BackendConfig.of("b" + i, BackendUrl.parse("url", "http://10.0.0.1:80"))
+                .withRole(ROLES.get(random.nextInt(ROLES.size())))
+                .withEnabled(random.nextInt(6) > 0)
+                .withWeight(1 + random.nextInt(4))
+                .withCapacity(
+                    random.nextInt(8) == 0
+                        ? new Capacity(150)
+                        : new Capacity(1 + random.nextInt(4))));
+      }
+    }
+    DirectorSettings settings =
+        DirectorSettings.TABLE.apply(
+            DirectorSettings.DEFAULT,
+            Map.of(
+                "enabled",
+                random.nextInt(10) > 0 ? "true" : "false",
+                "queue-limit",
+                Integer.toString(random.nextInt(3) == 0 ? 3 : 200),
+                "queue-timeout",
+                (1 + random.nextInt(5)) + "s",
+                "enqueue-on-unavailable",
+                Boolean.toString(random.nextInt(3) > 0)));
+    return new DirectorConfig(
+        "shop", Origin.MANAGED, settings, backends, BucketTree.EMPTY, from.revision() + 1);
+  }
+
+  private void advance() {
+    long nanos = (long) (random.nextDouble() * 2_000_000_000L);
+    if (!waiting.isEmpty() && random.nextInt(3) > 0) {
+      // Right at the deadline of somebody, or beside it.
+      long deadline = deadline(waiting.get(random.nextInt(waiting.size())));
+      nanos = Math.max(0, deadline - time.nanos() - 1 + random.nextInt(3));
+    }
+    time.advance(Duration.ofNanos(nanos));
+  }
+
+  private long deadline(Request request) {
+    return request.arrivedNanos() + config.settings().queue().timeout().toNanos();
+  }
+
+  /** Returns how many slots backends have that may serve now. */
+  private long eligible() {
+    List<BackendSnapshot> backends = director.snapshot().backends();
+    boolean hasPrimary =
+        backends.stream().anyMatch(b -> b.isUsable() && b.config().role() != Role.BACKUP);
+    return backends.stream()
+        .filter(b -> b.isUsable() && b.load().current() < b.config().capacity().slots())
+        .filter(b -> b.config().role() != Role.BACKUP || !hasPrimary)
+        .count();
+  }
+
+  private void assertBooks() {
+    DirectorSnapshot now = director.snapshot();
+    long granted = 0;
+    long queued = 0;
+    boolean sawWaiter = false;
+    for (Request request : requests) {
+      queued += request.waits() ? 1 : 0;
+      boolean isGranted = request.state == Admission.State.GRANTED;
+      granted += isGranted && (request.permit != null || request.ended < request.asked) ? 1 : 0;
+      check(request.ended <= request.asked, "ended more often than asked");
+    }
+    check(now.load().current() == granted, "load " + now.load() + ", granted " + granted);
+    check(now.queued().current() == queued, "queued " + now.queued() + ", waiting " + queued);
+    check(
+        queued <= Math.max(config.settings().queue().limit(), largestQueue),
+        "the queue grew beyond its limit");
+    long live = 0;
+    for (BackendSnapshot backend : now.backends()) {
+      String name = backend.config().name();
+      long load = backend.load().current();
+      live += load;
+      check(load >= 0, name + " has a load below zero");
+      check(
+          load <= Math.max(backend.config().capacity().slots(), loads.getOrDefault(name, 0L)),
+          name + " was granted above its capacity");
+      check(
+          backend.config().role() != Role.TERMINATE || load > 0 || isNew(name) || knows(name),
+          name + " is idle and nobody was told");
+    }
+    check(live <= granted, "more at backends than granted");
+    for (Request request : waiting) {
+      sawWaiter |= request.waits();
+      check(
+          !(sawWaiter && request.state == Admission.State.GRANTED),
+          "somebody was served before one who waits longer");
+      check(!request.waits() || deadline(request) > time.nanos(), "waits beyond its deadline");
+      check(
+          request.rejection != Rejection.QUEUE_TIMEOUT || deadline(request) <= time.nanos(),
+          "left before its deadline");
+    }
+    if (executor.size() == 0) {
+      check(queued == 0 || isDeleted || eligible() == 0, "somebody waits while a slot is free");
+    }
+    check(!isDeleted || queued == 0, "waits for a deleted director");
+    check(config.settings().enabled() || queued == 0, "waits for a disabled director");
+  }
+
+  /** The first configuration comes without a word about its backends: there was none before. */
+  private boolean isNew(String name) {
+    return config.revision() == 2 && !loads.containsKey(name);
+  }
+
+  private boolean knows(String name) {
+    return config.revision() == 2 || drained.contains(name);
+  }
+
+  private void remember() {
+    waiting = new ArrayList<>(requests.stream().filter(Request::waits).toList());
+    waiting.sort(Comparator.comparingLong(Request::arrivedNanos).thenComparingLong(this::order));
+    largestQueue = waiting.size();
+    director.snapshot().backends().forEach(b -> loads.put(b.config().name(), b.load().current()));
+  }
+
+  /** Of those that arrived at once the first listed is first; a repeated one is listed again. */
+  private long order(Request request) {
+    return requests.indexOf(request);
+  }
+
+  /** Every request ends, and nothing is left behind. */
+  private void end() {
+    executor.runAll();
+    requests.forEach(
+        r -> {
+          if (r.permit != null) {
+            Permit permit = r.permit;
+            r.permit = null;
+            permit.settle(Outcome.SERVED);
+          }
+        });
+    director.delete();
+    executor.runAll();
+    for (Request request : requests) {
+      if (request.permit != null) {
+        Permit permit = request.permit;
+        request.permit = null;
+        permit.settle(Outcome.UNUSED);
+      }
+      check(request.ended == request.asked, "asked " + request.asked + ", ended " + request.ended);
+    }
+    DirectorSnapshot now = director.snapshot();
+    check(now.load().current() == 0 && now.queued().current() == 0, "something is left: " + now);
+    check(now.backends().stream().allMatch(b -> b.load().current() == 0), "a backend keeps a slot");
+    time.advance(Duration.ofDays(1));
+    check(time.pending() == 0, "a timer is left");
+    long asked = requests.stream().mapToLong(r -> r.asked).sum();
+    long rejected = now.dropped();
+    long withdrawn = requests.stream().mapToLong(r -> r.withdrawn).sum();
+    check(
+        now.load().total() + rejected + withdrawn == asked,
+        "asked " + asked + " but ended " + (now.load().total() + rejected + withdrawn));
+  }
+}

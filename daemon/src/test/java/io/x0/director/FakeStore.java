@@ -1,0 +1,64 @@
+package io.x0.director;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+
+/** A store in memory that fails when told to, before or after it has taken the changes. */
+public final class FakeStore implements DirectorStore {
+  /** Every committed batch, in order. */
+  public final List<List<Change>> batches = new ArrayList<>();
+
+  private final TreeMap<String, DirectorConfig> directors = new TreeMap<>();
+  private final Deque<StoreException> failures = new ArrayDeque<>();
+
+  /** Makes the store hold {@code directors} from the beginning. */
+  public FakeStore holding(DirectorConfig... held) {
+    for (DirectorConfig director : held) {
+      directors.put(director.name(), director);
+    }
+    return this;
+  }
+
+  /** Makes the next commit that is not planned for yet fail; an unknown one takes the changes. */
+  public StoreException failNext(boolean unknown) {
+    StoreException failure = new StoreException("the disk is full", unknown, null);
+    failures.add(failure);
+    return failure;
+  }
+
+  @Override
+  public List<DirectorConfig> load() {
+    return List.copyOf(directors.values());
+  }
+
+  @Override
+  public void commit(List<Change> changes) {
+    StoreException failure = failures.poll();
+    if (failure == null || failure.isUnknown()) {
+      batches.add(List.copyOf(changes));
+      for (Change change : changes) {
+        if (change.after() == null) {
+          directors.remove(change.director());
+        } else {
+          directors.put(change.director(), change.after());
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public List<Change> history(int limit) {
+    List<Change> newest = new ArrayList<>();
+    batches.forEach(batch -> batch.forEach(change -> newest.add(0, change)));
+    return List.copyOf(newest.subList(0, Math.min(limit, newest.size())));
+  }
+
+  @Override
+  public void close() {}
+}
