@@ -11,7 +11,8 @@ options {
 }
 
 tokens {
-  UNIT
+  UNIT,
+  CALL_LPAREN
 }
 
 HASH_INCLUDE : '#include' {includeDirective()}? -> type(INCLUDE) ;

@@ -2,7 +2,8 @@
  * Grammar of Flow, the configuration language of x0d.
  *
  * The tokens have been arranged before: brackets are balanced and SEMI stands wherever a line end
- * ends a statement. Operators of one level are lists, so that a long chain needs no recursion.
+ * ends a statement. 'else if' is one ELSIF, and a parenthesis behind a name a CALL_LPAREN. So one
+ * token, or two, tell every alternative. Operators of one level are lists, so that a long chain needs no recursion.
  */
 parser grammar FlowParser;
 
@@ -14,11 +15,11 @@ file : (item | SEMI)* EOF ;
 
 item : includeDecl | importDecl | varDecl | handlerDecl ;
 
-includeDecl : INCLUDE stringLiteral end ;
+includeDecl : INCLUDE stringLiteral SEMI ;
 
-importDecl : IMPORT importItem (COMMA importItem)* (FROM stringLiteral)? end ;
+importDecl : IMPORT importItem (COMMA importItem)* (FROM stringLiteral)? SEMI ;
 
-importItem : IDENT | stringLiteral | LPAREN importItem (COMMA importItem)* RPAREN ;
+importItem : IDENT | stringLiteral | (LPAREN | CALL_LPAREN) importItem (COMMA importItem)* RPAREN ;
 
 handlerDecl : HANDLER? IDENT statement ;
 
@@ -28,30 +29,25 @@ emptyStatement : SEMI ;
 
 block : LBRACE statement* RBRACE ;
 
-varDecl : VAR IDENT ASSIGN expr end ;
+varDecl : VAR IDENT ASSIGN expr SEMI ;
 
 ifStatement : IF expr THEN? statement elseIf* (ELSE statement)? ;
 
-elseIf : (ELSE IF | ELSIF) expr THEN? statement ;
+elseIf : ELSIF expr THEN? statement ;
 
 matchStatement
     : MATCH addExpr op=(EQ | PREFIX | SUFFIX | REGEX_MATCH)? LBRACE matchCase* (ELSE statement)? RBRACE
     ;
 
-matchCase : ON expr (COMMA ON expr)* statement ;
+matchCase : ON expr (COMMA ON? expr)* statement ;
 
-simple : (assignment | callStatement) postfix? end ;
+simple : IDENT (assignment | call | arguments)? postfix? SEMI ;
 
-assignment : IDENT ASSIGN expr ;
+assignment : ASSIGN expr ;
 
-callStatement : IDENT (LPAREN arguments? RPAREN | arguments)? ;
+call : CALL_LPAREN arguments? RPAREN ;
 
 postfix : (IF | UNLESS) expr ;
-
-end
-    : SEMI
-    | {_input.LA(1) == RBRACE || _input.LA(1) == ELSE || _input.LA(1) == ELSIF || _input.LA(1) == EOF}?
-    ;
 
 arguments : argument (COMMA argument)* COMMA? ;
 
@@ -76,9 +72,7 @@ unaryExpr : (MINUS | TILDE)* primary ;
 
 primary
     : literal
-    | IDENT LPAREN arguments? RPAREN
-    | IDENT stringLiteral
-    | IDENT
+    | IDENT (call | stringLiteral)?
     | LPAREN expr RPAREN
     | LBRACKET (expr (COMMA expr)* COMMA?)? RBRACKET
     ;

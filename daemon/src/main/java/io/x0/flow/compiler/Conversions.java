@@ -63,31 +63,29 @@ final class Conversions {
     if (target == Type.SHARE && operand.type() == Type.NUMBER) {
       return "a share needs a percent sign: " + (value == null ? "20" : value) + "%";
     }
-    if (operand.type() == Type.STRING) {
-      return value == null ? null : suggest(value.toString(), target);
+    if (operand.type() == Type.STRING && value != null && spells(value.toString(), target)) {
+      return "write it without quotes: " + value;
     }
-    if (target == Type.STRING && operand.type() != Type.VOID) {
-      return "string(...) makes a String of it";
-    }
-    return null;
+    return switch (target) {
+      case STRING -> operand.type() == Type.VOID ? null : "string(...) makes a String of it";
+      case DURATION -> "a duration is a number with a unit, such as 30s";
+      case SIZE -> "a size is a number of bytes, or one with a unit, such as 64k";
+      case SHARE -> "a share is a number with a percent sign, such as 20%";
+      case REGEX -> "a regex stands between slashes: /.../";
+      default -> null;
+    };
   }
 
-  private static @Nullable String suggest(String text, Type target) {
-    boolean fits =
-        switch (target) {
-          case NUMBER, SIZE -> !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-          case IP -> IpAddress.parse(text).isPresent();
-          case CIDR -> Cidr.parse(text).isPresent();
-          case DURATION -> isDuration(text);
-          case BOOL -> text.equals("true") || text.equals("false");
-          default -> false;
-        };
-    if (fits) {
-      return "write it without quotes: " + text;
-    }
-    return target == Type.REGEX
-        ? "write it between slashes: /" + text.replace("/", "\\/") + "/"
-        : null;
+  /** Returns whether a text is what a literal of the type looks like. */
+  private static boolean spells(String text, Type target) {
+    return switch (target) {
+      case NUMBER, SIZE -> !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+      case IP -> IpAddress.parse(text).isPresent();
+      case CIDR -> Cidr.parse(text).isPresent();
+      case DURATION -> isDuration(text);
+      case BOOL -> text.equals("true") || text.equals("false");
+      default -> false;
+    };
   }
 
   private static boolean isDuration(String text) {

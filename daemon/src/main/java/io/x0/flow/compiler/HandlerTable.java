@@ -9,6 +9,7 @@ import io.x0.flow.source.Diagnostics;
 import io.x0.flow.source.Position;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,14 +29,15 @@ final class HandlerTable {
   private final Map<String, List<Expr.Call>> calls = new HashMap<>();
   private final Set<String> finished = new LinkedHashSet<>();
   private final List<String> path = new ArrayList<>();
+  private final Set<Set<String>> circles = new HashSet<>();
 
   HandlerTable(Unit unit, String file, Builtins<?, ?> builtins, Diagnostics diagnostics) {
     this.diagnostics = diagnostics;
-    Map<String, Position> forward = new LinkedHashMap<>();
+    Map<String, Unit.Handler> forward = new LinkedHashMap<>();
     for (Unit.Handler handler : unit.handlers()) {
       Unit.Handler old = handlers.get(handler.name());
       if (handler.isForward()) {
-        forward.putIfAbsent(handler.name(), handler.position());
+        forward.putIfAbsent(handler.name(), handler);
       } else if (old != null) {
         diagnostics.error(
             handler.position(),
@@ -50,9 +52,9 @@ final class HandlerTable {
       }
     }
     forward.forEach(
-        (name, at) -> {
-          if (!handlers.containsKey(name)) {
-            diagnostics.error(at, "handler '" + name + "' has no body");
+        (name, handler) -> {
+          if (handlers.putIfAbsent(name, handler) == null) {
+            diagnostics.error(handler.position(), "handler '" + name + "' has no body");
           }
         });
     if (unit.complete()) {
@@ -109,10 +111,12 @@ final class HandlerTable {
       if (start >= 0) {
         List<String> circle = new ArrayList<>(path.subList(start, path.size()));
         circle.add(call.name());
-        diagnostics.error(
-            call.position(),
-            "handler '" + call.name() + "' calls itself",
-            String.join(" -> ", circle));
+        if (circles.add(new HashSet<>(circle))) {
+          diagnostics.error(
+              call.position(),
+              "handler '" + call.name() + "' calls itself",
+              String.join(" -> ", circle));
+        }
       } else if (path.size() >= MAX_DEPTH) {
         diagnostics.error(
             call.position(), "handlers call each other more than " + MAX_DEPTH + " deep");

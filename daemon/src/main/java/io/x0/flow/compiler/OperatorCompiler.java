@@ -161,6 +161,8 @@ final class OperatorCompiler<C extends FlowContext> {
       suggestion = Conversions.suggest(right, Type.REGEX);
     } else if (left.type() == Type.IP && right.type() == Type.CIDR) {
       suggestion = "'in' tells whether an address is in a network";
+    } else if (operator == BinaryOperator.IN) {
+      suggestion = null;
     } else {
       suggestion = Conversions.suggest(right, left.type());
     }

@@ -115,16 +115,26 @@ final class StatementCompiler<C extends FlowContext> {
         choice.otherwise() == null
             ? Compiled.nothing()
             : compile(choice.otherwise(), new Scope(scope));
-    Statement<C> result = otherwise.statement();
-    for (int i = conditions.size() - 1; i >= 0; i--) {
-      result = branch(conditions.get(i), bodies.get(i), result);
-    }
-    return new Compiled<>(result, finishes && otherwise.finishes());
+    return new Compiled<>(
+        firstTrue(conditions, bodies, otherwise.statement()), finishes && otherwise.finishes());
   }
 
-  private static <C> Statement<C> branch(
-      BoolExpr<C> condition, Statement<C> body, Statement<C> otherwise) {
-    return c -> condition.eval(c) ? body.run(c) : otherwise.run(c);
+  private static <C> Statement<C> firstTrue(
+      List<BoolExpr<C>> conditions, List<Statement<C>> bodies, Statement<C> otherwise) {
+    if (conditions.size() == 1) {
+      BoolExpr<C> condition = conditions.get(0);
+      Statement<C> body = bodies.get(0);
+      return c -> condition.eval(c) ? body.run(c) : otherwise.run(c);
+    }
+    int count = conditions.size();
+    return c -> {
+      for (int i = 0; i < count; i++) {
+        if (conditions.get(i).eval(c)) {
+          return bodies.get(i).run(c);
+        }
+      }
+      return otherwise.run(c);
+    };
   }
 
   private Compiled<C> variable(Stmt.Variable variable, Scope scope) {

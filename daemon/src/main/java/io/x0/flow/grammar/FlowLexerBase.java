@@ -10,6 +10,7 @@ import org.antlr.v4.runtime.Token;
  */
 abstract class FlowLexerBase extends Lexer {
   private int previousType = Token.EOF;
+  private int beforePreviousType = Token.EOF;
 
   FlowLexerBase(CharStream input) {
     super(input);
@@ -17,6 +18,7 @@ abstract class FlowLexerBase extends Lexer {
 
   @Override
   public void emit(Token token) {
+    beforePreviousType = previousType;
     previousType = token.getType();
     super.emit(token);
   }
@@ -24,14 +26,28 @@ abstract class FlowLexerBase extends Lexer {
   @Override
   public void reset() {
     previousType = Token.EOF;
+    beforePreviousType = Token.EOF;
     super.reset();
   }
 
-  /** After an operand a slash divides; anywhere else it starts a regex. */
+  /**
+   * After an operand a slash divides; anywhere else, as after what is called, it starts a regex.
+   */
   boolean regexAllowed() {
     return switch (previousType) {
-      case FlowLexer.IDENT,
-          FlowLexer.NUMBER,
+      case FlowLexer.IDENT ->
+          switch (beforePreviousType) {
+            case Token.EOF,
+                FlowLexer.NEWLINE,
+                FlowLexer.SEMI,
+                FlowLexer.LBRACE,
+                FlowLexer.RBRACE,
+                FlowLexer.THEN,
+                FlowLexer.ELSE ->
+                true;
+            default -> false;
+          };
+      case FlowLexer.NUMBER,
           FlowLexer.SHARE,
           FlowLexer.RPAREN,
           FlowLexer.RBRACKET,

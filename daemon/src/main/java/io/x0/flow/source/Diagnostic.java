@@ -21,6 +21,18 @@ public record Diagnostic(
     String message,
     @Nullable String suggestion) {
 
+  public Diagnostic {
+    message = printable(message);
+    suggestion = suggestion == null ? null : printable(suggestion);
+  }
+
+  /** Messages quote the program; what is quoted must not move the cursor. */
+  private static String printable(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    text.chars().forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
+    return out.toString();
+  }
+
   /** Whether the program can run. */
   public enum Severity {
     /** It cannot. */

@@ -10,7 +10,7 @@ public final class NearestName {
   /** Returns {@code did you mean 'x'?} for the nearest of the names, or null if none is near. */
   public static @Nullable String suggest(String wrong, Collection<String> names) {
     String best = null;
-    int limit = Math.min(3, Math.max(1, wrong.length() / 3));
+    int limit = wrong.length() < 3 ? 0 : Math.min(3, Math.max(1, wrong.length() / 3));
     for (String name : names.stream().sorted().toList()) {
       int distance = distance(wrong, name, limit);
       if (distance <= limit) {

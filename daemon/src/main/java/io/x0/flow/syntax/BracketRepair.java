@@ -25,6 +25,7 @@ final class BracketRepair {
   private final Deque<Token> open = new ArrayDeque<>();
   private int next;
   private int chainedIfs;
+  private boolean cutOff;
 
   private BracketRepair(List<Token> in, SyntaxErrors errors) {
     this.in = in;
@@ -63,12 +64,18 @@ final class BracketRepair {
 
   private void accept(Token token) {
     switch (token.getType()) {
-      case FlowLexer.UNKNOWN ->
-          errors.report(token, "unexpected character '" + token.getText() + "'");
-      case FlowLexer.UNCLOSED_COMMENT -> errors.report(token, "comment is not closed", "add '*/'");
+      case FlowLexer.UNKNOWN -> {
+        errors.report(token, "unexpected character '" + token.getText() + "'");
+        out.add(replace(token, FlowLexer.NUMBER));
+      }
+      case FlowLexer.UNCLOSED_COMMENT -> {
+        cutOff = true;
+        errors.report(token, "comment is not closed", "add a closing '*/'");
+      }
       case FlowLexer.UNCLOSED_RAW_STRING -> {
-        errors.report(token, "string is not closed", "add '");
+        errors.report(token, "string is not closed", "add a closing '");
         out.add(replace(token, FlowLexer.RAW_STRING));
+        reopen(token);
       }
       case FlowLexer.MALFORMED_NUMBER -> {
         errors.report(token, "malformed number '" + token.getText() + "'", "numbers are whole");
@@ -80,10 +87,7 @@ final class BracketRepair {
       case FlowLexer.RPAREN, FlowLexer.RBRACKET -> closeParenthesis(token);
       case FlowLexer.LBRACE -> openBrace(token);
       case FlowLexer.RBRACE -> closeBrace(token);
-      case FlowLexer.SEMI -> {
-        closeParentheses(token);
-        out.add(token);
-      }
+      case FlowLexer.SEMI -> semicolon(token);
       case FlowLexer.NEWLINE -> lineEnd(token);
       case Token.EOF -> endOfFile(token);
       default -> {
@@ -149,7 +153,7 @@ final class BracketRepair {
     while (top() == FlowLexer.LPAREN || top() == FlowLexer.LBRACKET) {
       Token top = open.element();
       String close = top.getType() == FlowLexer.LPAREN ? ")" : "]";
-      errors.report(top, "'" + top.getText() + "' is not closed", "add '" + close + "'");
+      errors.report(top, "'" + top.getText() + "' is not closed", "add a closing '" + close + "'");
       closeTop(at);
     }
   }
@@ -169,6 +173,15 @@ final class BracketRepair {
       errors.report(token, "'}' closes nothing");
     } else {
       close(token);
+    }
+  }
+
+  private void semicolon(Token token) {
+    closeParentheses(token);
+    if (top() == FlowLexer.INTERPOLATION) {
+      errors.report(token, "unexpected ';' in a string");
+    } else {
+      out.add(token);
     }
   }
 
@@ -205,9 +218,36 @@ final class BracketRepair {
         outermost = bracket;
       }
     }
-    errors.report(outermost, "string is not closed", "add \"");
+    errors.report(outermost, "string is not closed", "add a closing \"");
+    Token last = out.get(out.size() - 1);
     while (open.contains(outermost)) {
       closeTop(at);
+    }
+    if (last.getType() == FlowLexer.CHUNK) {
+      reopen(last);
+    }
+  }
+
+  /** What closes brackets at the end of a string that is not closed was not meant to be in it. */
+  private void reopen(Token string) {
+    String text = string.getText();
+    int start = text.length();
+    while (start > 1 && " \t;})]".indexOf(text.charAt(start - 1)) >= 0) {
+      start--;
+    }
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int type =
+          switch (c) {
+            case ';' -> FlowLexer.SEMI;
+            case '}' -> FlowLexer.RBRACE;
+            case ')' -> FlowLexer.RPAREN;
+            case ']' -> FlowLexer.RBRACKET;
+            default -> Token.INVALID_TYPE;
+          };
+      if (type != Token.INVALID_TYPE) {
+        accept(virtual(type, String.valueOf(c), string));
+      }
     }
   }
 
@@ -265,8 +305,8 @@ final class BracketRepair {
       closeTexts(token);
     }
     closeParentheses(token);
-    if (!open.isEmpty()) {
-      errors.report(open.element(), "'{' is not closed", "add '}'");
+    if (!open.isEmpty() && !cutOff) {
+      errors.report(open.element(), "'{' is not closed", "add a closing '}'");
     }
     while (!open.isEmpty()) {
       closeTop(token);

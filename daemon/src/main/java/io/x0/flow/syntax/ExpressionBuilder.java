@@ -106,10 +106,10 @@ final class ExpressionBuilder {
   }
 
   private Expr relation(FlowParser.RelExprContext context, int depth) {
-    Expr left = add(context.addExpr(0), depth + 1);
     if (context.op == null) {
-      return left;
+      return add(context.addExpr(0), depth);
     }
+    Expr left = add(context.addExpr(0), depth + 1);
     return new Expr.Binary(
         left.position(),
         errors.position(context.op),
@@ -208,8 +208,9 @@ final class ExpressionBuilder {
       Argument argument = new Argument(text.position(), null, null, text);
       return new Expr.Call(at(context), name, List.of(argument), false);
     }
-    boolean bare = context.LPAREN() == null;
-    return new Expr.Call(at(context), name, arguments(context.arguments(), depth), bare);
+    boolean bare = context.call() == null;
+    List<Argument> arguments = bare ? List.of() : arguments(context.call().arguments(), depth);
+    return new Expr.Call(at(context), name, arguments, bare);
   }
 
   /** Returns the arguments of a call that is not broken. */

@@ -9,7 +9,8 @@ import org.antlr.v4.runtime.Token;
 
 /**
  * The second look at the tokens: turns the line ends that end a statement into semicolons and drops
- * the others, and tells units from names.
+ * the others, puts semicolons before what ends a block, makes one token of {@code else if}, and
+ * tells units from names and the parentheses of calls from others.
  *
  * <p>A line end ends a statement unless it is in parentheses, the line before ends with an operator
  * or comma, the next line starts with one or with a brace, or the line before is the head of an
@@ -19,6 +20,7 @@ final class LineEnds {
   private final List<Token> in;
   private final List<Token> out = new ArrayList<>();
   private int parentheses;
+  private int interpolations;
   private boolean inHead;
   private boolean afterHead;
 
@@ -36,12 +38,32 @@ final class LineEnds {
       Token token = in.get(i);
       if (token.getType() == FlowLexer.NEWLINE) {
         lineEnd(token, next(i));
+      } else if (token.getType() == FlowLexer.IF && last() == FlowLexer.ELSE) {
+        inHead = true;
+        out.set(out.size() - 1, withType(out.get(out.size() - 1), FlowLexer.ELSIF));
       } else {
-        track(token.getType());
-        out.add(isUnit(token) ? unit(token) : token);
+        accept(token);
       }
     }
     return out;
+  }
+
+  private void accept(Token token) {
+    if (endsStatement(token.getType())) {
+      out.add(TokenKinds.virtual(FlowLexer.SEMI, token.getText(), token));
+    }
+    boolean call = token.getType() == FlowLexer.LPAREN && last() == FlowLexer.IDENT;
+    boolean unit = isUnit(token);
+    if (!unit && inHead && startsBody(token.getType())) {
+      inHead = false;
+      afterHead = true;
+    }
+    track(token.getType());
+    if (unit) {
+      out.add(withType(token, FlowLexer.UNIT));
+    } else {
+      out.add(call ? withType(token, FlowLexer.CALL_LPAREN) : token);
+    }
   }
 
   private int next(int index) {
@@ -58,6 +80,8 @@ final class LineEnds {
 
   private void track(int type) {
     switch (type) {
+      case FlowLexer.INTERPOLATION -> interpolations++;
+      case FlowLexer.RBRACE -> interpolations -= interpolations > 0 ? 1 : 0;
       case FlowLexer.LPAREN, FlowLexer.LBRACKET -> parentheses++;
       case FlowLexer.RPAREN, FlowLexer.RBRACKET -> parentheses--;
       case FlowLexer.ON, FlowLexer.ELSIF -> inHead = true;
@@ -66,6 +90,14 @@ final class LineEnds {
       default -> {}
     }
     afterHead = false;
+  }
+
+  /** Two operands without an operator: the head of the if or on is over, its statement starts. */
+  private boolean startsBody(int type) {
+    return parentheses == 0
+        && interpolations == 0
+        && TokenKinds.endsOperand(last())
+        && TokenKinds.startsStatement(type);
   }
 
   private void lineEnd(Token token, int next) {
@@ -91,9 +123,18 @@ final class LineEnds {
         || (number.getLine() == token.getLine() && Units.isUnit(token.getText()));
   }
 
-  private static Token unit(Token token) {
+  /** Before the end of a block, an else or the end of the file a statement needs no semicolon. */
+  private boolean endsStatement(int type) {
+    return switch (type) {
+      case FlowLexer.RBRACE, FlowLexer.ELSE, FlowLexer.ELSIF, Token.EOF ->
+          parentheses == 0 && interpolations == 0 && TokenKinds.endsOperand(last());
+      default -> false;
+    };
+  }
+
+  private static Token withType(Token token, int type) {
     CommonToken copy = new CommonToken(token);
-    copy.setType(FlowLexer.UNIT);
+    copy.setType(type);
     return copy;
   }
 }

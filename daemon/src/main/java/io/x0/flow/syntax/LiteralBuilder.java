@@ -4,7 +4,6 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.x0.flow.ast.Expr;
 import io.x0.flow.grammar.FlowParser;
-import io.x0.flow.source.NearestName;
 import io.x0.flow.source.Position;
 import io.x0.flow.value.Cidr;
 import io.x0.flow.value.IpAddress;
@@ -64,7 +63,7 @@ final class LiteralBuilder {
     String word = unit.getText();
     if (!Units.isDuration(word) && !Units.isSize(word)) {
       errors.reportAlways(
-          unit, "unknown unit '" + word + "'", NearestName.suggest(word, Units.names()));
+          unit, "unknown unit '" + word + "'", "units are ms, s, min, h, d and k, mb, gb");
       return new Expr.Broken(at);
     }
     return new Expr.Quantity(at, number, word);

@@ -120,6 +120,9 @@ final class StatementBuilder {
               one.expr().stream().map(label -> expressions.build(label, one)).toList(),
               build(one.statement(), one)));
     }
+    if (cases.isEmpty() && ExpressionBuilder.isBroken(context)) {
+      return new Stmt.Broken(at(context));
+    }
     return new Stmt.Match(
         at(context),
         expressions.build(context.addExpr(), context),
@@ -130,23 +133,18 @@ final class StatementBuilder {
 
   private Stmt simple(FlowParser.SimpleContext context) {
     Stmt statement;
-    if (context.assignment() != null) {
-      FlowParser.AssignmentContext assignment = context.assignment();
-      statement =
-          new Stmt.Assign(
-              at(assignment),
-              assignment.IDENT().getText(),
-              expressions.build(assignment.expr(), assignment));
+    String name = context.IDENT().getText();
+    FlowParser.AssignmentContext assignment = context.assignment();
+    if (assignment != null) {
+      Expr value = expressions.build(assignment.expr(), assignment);
+      statement = new Stmt.Assign(at(context), name, value);
     } else {
-      FlowParser.CallStatementContext call = context.callStatement();
-      boolean bare = call.LPAREN() == null && call.arguments() == null;
+      boolean bare = context.call() == null && context.arguments() == null;
+      FlowParser.ArgumentsContext arguments =
+          context.call() == null ? context.arguments() : context.call().arguments();
       statement =
           new Stmt.Invoke(
-              new Expr.Call(
-                  at(call),
-                  call.IDENT().getText(),
-                  expressions.arguments(call.arguments(), 0),
-                  bare));
+              new Expr.Call(at(context), name, expressions.arguments(arguments, 0), bare));
     }
     FlowParser.PostfixContext postfix = context.postfix();
     if (postfix == null) {

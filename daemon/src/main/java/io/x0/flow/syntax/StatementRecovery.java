@@ -1,6 +1,7 @@
 package io.x0.flow.syntax;
 
 import io.x0.flow.grammar.FlowLexer;
+import io.x0.flow.grammar.FlowParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
@@ -8,8 +9,11 @@ import org.antlr.v4.runtime.FailedPredicateException;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.NoViableAltException;
 import org.antlr.v4.runtime.Parser;
+import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.TokenStream;
 import org.antlr.v4.runtime.misc.IntervalSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the parser does about an error: says in words of the language what it expected, and goes on
@@ -20,6 +24,29 @@ final class StatementRecovery extends DefaultErrorStrategy {
   private static final IntervalSet BOUNDARIES =
       new IntervalSet(FlowLexer.SEMI, FlowLexer.LBRACE, FlowLexer.RBRACE, Token.EOF);
 
+  private static final IntervalSet STATEMENT_STARTS =
+      new IntervalSet(
+          FlowLexer.IDENT,
+          FlowLexer.VAR,
+          FlowLexer.IF,
+          FlowLexer.MATCH,
+          FlowLexer.LBRACE,
+          FlowLexer.SEMI,
+          FlowLexer.RBRACE,
+          Token.EOF);
+  private static final IntervalSet CASE_STARTS =
+      new IntervalSet(FlowLexer.ON, FlowLexer.ELSE, FlowLexer.RBRACE, Token.EOF);
+
+  private static final IntervalSet ITEM_STARTS =
+      new IntervalSet(
+          FlowLexer.IDENT,
+          FlowLexer.HANDLER,
+          FlowLexer.VAR,
+          FlowLexer.INCLUDE,
+          FlowLexer.IMPORT,
+          FlowLexer.SEMI,
+          Token.EOF);
+
   private final SyntaxErrors errors;
 
   StatementRecovery(SyntaxErrors errors) {
@@ -29,6 +56,78 @@ final class StatementRecovery extends DefaultErrorStrategy {
   @Override
   protected IntervalSet getErrorRecoverySet(Parser recognizer) {
     return BOUNDARIES;
+  }
+
+  /**
+   * In a block or match, what starts no statement or case is left out, and the next one follows.
+   */
+  @Override
+  public void sync(Parser recognizer) {
+    ParserRuleContext context = recognizer.getContext();
+    if (context instanceof FlowParser.BlockContext block && block.LBRACE() != null) {
+      skipUntil(recognizer, STATEMENT_STARTS, "a statement");
+    } else if (context instanceof FlowParser.MatchStatementContext match
+        && match.LBRACE() != null) {
+      skipUntil(recognizer, CASE_STARTS, "'on'");
+    } else if (context instanceof FlowParser.FileContext) {
+      skipUntil(recognizer, ITEM_STARTS, "a handler");
+    } else {
+      super.sync(recognizer);
+    }
+  }
+
+  private void skipUntil(Parser recognizer, IntervalSet starts, String expected) {
+    TokenStream tokens = recognizer.getInputStream();
+    if (starts.contains(tokens.LA(1))) {
+      return;
+    }
+    if (!inErrorRecoveryMode(recognizer)) {
+      Token found = recognizer.getCurrentToken();
+      errors.report(found, "unexpected " + describe(found) + ", expected " + expected);
+      beginErrorCondition(recognizer);
+    }
+    int depth = 0;
+    boolean atStart = false;
+    while (tokens.LA(1) != Token.EOF && (depth > 0 || !atStart)) {
+      switch (tokens.LA(1)) {
+        case FlowLexer.LBRACE, FlowLexer.INTERPOLATION -> depth++;
+        case FlowLexer.RBRACE -> depth--;
+        default -> {}
+      }
+      boolean ended = tokens.LA(1) == FlowLexer.SEMI || tokens.LA(1) == FlowLexer.RBRACE;
+      recognizer.consume();
+      int next = tokens.LA(1);
+      atStart = starts.contains(next) && (ended || next == FlowLexer.RBRACE);
+    }
+    endErrorCondition(recognizer);
+  }
+
+  /** The brace that ends an expression in a string is no boundary from outside of it. */
+  @Override
+  protected void consumeUntil(Parser recognizer, IntervalSet set) {
+    int depth = 0;
+    int type = recognizer.getInputStream().LA(1);
+    while (type != Token.EOF && (depth > 0 || !set.contains(type))) {
+      if (type == FlowLexer.INTERPOLATION) {
+        depth++;
+      } else if (type == FlowLexer.RBRACE) {
+        depth--;
+      }
+      recognizer.consume();
+      type = recognizer.getInputStream().LA(1);
+    }
+  }
+
+  /** A token is never left out: it would often be a brace, and the rest would not balance. */
+  @Override
+  protected @Nullable Token singleTokenDeletion(Parser recognizer) {
+    return null;
+  }
+
+  /** A token is never made up: what is missing was put in before, or is worth an error. */
+  @Override
+  protected boolean singleTokenInsertion(Parser recognizer) {
+    return false;
   }
 
   @Override
@@ -60,7 +159,10 @@ final class StatementRecovery extends DefaultErrorStrategy {
   }
 
   private void report(Token found, IntervalSet expected) {
-    String words = describe(expected);
+    String words =
+        expected.contains(FlowLexer.SEMI) && !expected.contains(FlowLexer.NUMBER)
+            ? "the end of the statement"
+            : describe(expected);
     errors.report(
         found, "unexpected " + describe(found) + (words.isEmpty() ? "" : ", expected " + words));
   }
@@ -102,9 +204,6 @@ final class StatementRecovery extends DefaultErrorStrategy {
       if (expected.contains(type) && words.isEmpty()) {
         words.add(FlowLexer.VOCABULARY.getDisplayName(type));
       }
-    }
-    if (expected.contains(FlowLexer.SEMI) && words.isEmpty()) {
-      words.add("the end of the statement");
     }
     return String.join(" or ", words);
   }

@@ -69,6 +69,7 @@ final class TokenKinds {
           FlowLexer.THEN,
           FlowLexer.ELSE,
           FlowLexer.ELSIF,
+          FlowLexer.RBRACE,
           FlowLexer.UNLESS ->
           true;
       default -> false;

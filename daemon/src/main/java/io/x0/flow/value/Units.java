@@ -3,8 +3,6 @@ package io.x0.flow.value;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,13 +72,6 @@ public final class Units {
   /** Returns whether a number with this unit can be a size. */
   public static boolean isSize(String unit) {
     return BITS.containsKey(singular(unit));
-  }
-
-  /** Returns every unit in the singular. */
-  public static Set<String> names() {
-    Set<String> names = new TreeSet<>(NANOS.keySet());
-    names.addAll(BITS.keySet());
-    return names;
   }
 
   /** Returns the nanoseconds; {@code 1} and {@code h30m} are 90 minutes. Empty if too large. */
