@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -189,19 +191,24 @@ final class TestDaemon implements AutoCloseable {
     return finish(new ProcessBuilder(command));
   }
 
-  /** Runs x0d with the configuration, state folder and socket of this one until it ends. */
+  /**
+   * Runs x0d until it ends, with the configuration, state folder and socket of this one where
+   * {@code options} names no others.
+   */
   Ran run(String... options) throws IOException, InterruptedException {
-    ProcessBuilder builder = daemon();
-    builder.command().addAll(List.of(options));
-    return finish(builder);
+    return finish(daemon(options));
   }
 
-  private ProcessBuilder daemon() {
+  private ProcessBuilder daemon(String... options) {
+    Map<String, Path> usual = new LinkedHashMap<>();
+    usual.put("--config", configFile());
+    usual.put("--state-dir", stateFolder());
+    usual.put("--admin-socket", socket());
+    usual.keySet().removeAll(List.of(options));
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin/x0d").toString());
-    command.addAll(List.of("--config", configFile().toString()));
-    command.addAll(List.of("--state-dir", stateFolder().toString()));
-    command.addAll(List.of("--admin-socket", socket().toString()));
+    command.addAll(List.of(options));
+    usual.forEach((option, path) -> command.addAll(List.of(option, path.toString())));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("X0D_JAVA_OPTS", javaOptions);
     return builder;
