@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
@@ -144,6 +143,8 @@ public final class Director {
     try {
       config = value;
       roster.configure(value.backends());
+      // One that was busy when its removal was decided may have finished since.
+      roster.all().forEach(backend -> noteDrained(backend, decisions));
       Rejection refusal = refusal();
       if (refusal != null) {
         rejectAll(refusal, decisions);
@@ -206,14 +207,18 @@ public final class Director {
         backend.failed++;
       }
       roster.refresh(backend);
-      if (backend.config().role() == Role.TERMINATE && backend.load.current() == 0) {
-        decisions.drained = backend.config().name();
-      }
+      noteDrained(backend, decisions);
       drain(decisions);
     } finally {
       lock.unlock();
     }
     decisions.carryOut();
+  }
+
+  private static void noteDrained(Backend backend, Decisions decisions) {
+    if (backend.config().role() == Role.TERMINATE && backend.load.current() == 0) {
+      decisions.drained.add(backend.config().name());
+    }
   }
 
   @GuardedBy("lock")
@@ -358,15 +363,13 @@ public final class Director {
   /** What was decided under the lock, to be done after it. Confined to one thread. */
   private final class Decisions {
     final List<Runnable> actions = new ArrayList<>(0);
-    @Nullable String drained;
+    final List<String> drained = new ArrayList<>(0);
 
     void carryOut() {
       for (Runnable action : actions) {
         executor.execute(action);
       }
-      if (drained != null) {
-        onDrained.accept(Objects.requireNonNull(drained));
-      }
+      drained.forEach(onDrained);
     }
   }
 }
