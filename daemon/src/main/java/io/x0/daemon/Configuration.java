@@ -64,6 +64,16 @@ record Configuration(
     if (!result.diagnostics().isEmpty()) {
       warnings.accept(result.report().stripTrailing());
     }
+    return new Configuration(file, program, setUp(file, program), module.references());
+  }
+
+  /**
+   * Returns what the setup of {@code program} asks for; nothing of it is done.
+   *
+   * @throws StartupException if x0d cannot start with that; the message says why
+   */
+  static SetupContext setUp(Path file, Program<SetupContext, RequestContext> program)
+      throws StartupException {
     SetupContext setup = new SetupContext();
     try {
       program.setup().run(setup);
@@ -77,6 +87,6 @@ record Configuration(
           file + ": error: setup opens no listener: add a line such as listen '127.0.0.1:8080';",
           null);
     }
-    return new Configuration(file, program, setup, module.references());
+    return setup;
   }
 }

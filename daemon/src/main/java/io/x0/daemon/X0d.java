@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.x0.admin.AdminServer;
 import io.x0.admin.StatusSource;
+import io.x0.common.FileFailure;
 import io.x0.common.unit.DurationText;
 import io.x0.director.ControlPlane;
 import io.x0.director.Director;
@@ -122,7 +123,7 @@ final class X0d implements StatusSource {
           "cannot make the state folder "
               + stateFolder
               + ": "
-              + e.getMessage()
+              + FileFailure.reason(e)
               + " (choose another with --state-dir)",
           e);
     }

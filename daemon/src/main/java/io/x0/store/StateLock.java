@@ -1,5 +1,6 @@
 package io.x0.store;
 
+import io.x0.common.FileFailure;
 import io.x0.director.DirectorStore.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -43,7 +44,8 @@ final class StateLock implements AutoCloseable {
     try {
       folder = stateFolder.toRealPath();
     } catch (IOException e) {
-      throw failure("the state folder cannot be used: " + e, e);
+      throw failure(
+          "the state folder " + stateFolder + " cannot be used: " + FileFailure.reason(e), e);
     }
     if (!HELD.add(folder)) {
       throw inUse(folder);
@@ -80,7 +82,7 @@ final class StateLock implements AutoCloseable {
       }
       return new StateLock(folder, channel);
     } catch (IOException e) {
-      throw failure("cannot lock the state folder: " + e, e);
+      throw failure("cannot lock " + file + ": " + FileFailure.reason(e), e);
     }
   }
 

@@ -448,4 +448,16 @@ class DirectorTest {
     open.settle(Outcome.SERVED);
     assertThat(director.inFlight("a")).contains(0L);
   }
+
+  @Test
+  void configure_removedBackendHasBecomeIdle_tellsIt() {
+    Director director = director(config(backend("a", 1), backend("b", 1)));
+    Recorder served = admit(director);
+    assertThat(backendOf(served)).isEqualTo("a");
+
+    Objects.requireNonNull(served.permit).settle(Outcome.SERVED);
+    director.configure(config(backend("a", 1).withRole(Role.TERMINATE), backend("b", 1)));
+
+    assertThat(drained).containsExactly("a");
+  }
 }

@@ -2,6 +2,7 @@ package io.x0.flow.source;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,6 +19,8 @@ public final class FileSourceReader implements SourceReader {
       return Files.readString(Path.of(file));
     } catch (NoSuchFileException e) {
       throw new IOException("no such file", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException("permission denied", e);
     } catch (CharacterCodingException e) {
       throw new IOException("not UTF-8", e);
     } catch (InvalidPathException e) {
