@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -43,6 +44,10 @@ final class AdminHandler extends Handler.Abstract {
       return true;
     } catch (InvalidValueException e) {
       write(response, new ApiException(400, String.valueOf(e.getMessage()), e.field()), callback);
+      return true;
+    } catch (IllegalArgumentException | HttpException.RuntimeException e) {
+      LOG.debug("a request to the admin API cannot be read", e);
+      write(response, new ApiException(400, "the parameters cannot be decoded", null), callback);
       return true;
     }
     var unused =
@@ -121,7 +126,7 @@ final class AdminHandler extends Handler.Abstract {
     write(response, answer.body(), "application/json", callback);
   }
 
-  private static void write(Response response, ApiException failure, Callback callback) {
+  static void write(Response response, ApiException failure, Callback callback) {
     Problem problem = failure.problem();
     response.setStatus(problem.status());
     if (!failure.allow().isEmpty()) {

@@ -277,7 +277,7 @@ final class Api {
         .orElse(last);
   }
 
-  private static ApiException problem(Throwable failure) {
+  private static RuntimeException problem(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException
             ? Objects.requireNonNull(failure.getCause())
@@ -304,6 +304,6 @@ final class Api {
           message + (e.isUnknown() ? "; the change may hold after all: look again" : ""),
           null);
     }
-    throw new IllegalStateException("admin API: " + cause, cause);
+    return new IllegalStateException("admin API: " + cause, cause);
   }
 }

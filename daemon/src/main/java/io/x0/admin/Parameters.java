@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -27,13 +28,13 @@ final class Parameters {
   static Map<String, String> read(Request request, byte[] body) {
     Map<String, String> settings = new LinkedHashMap<>();
     if (body.length > 0) {
-      String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
-      if (type != null && type.startsWith("application/x-www-form-urlencoded")) {
+      String type = mediaType(request);
+      if (type.equals("application/x-www-form-urlencoded")) {
         Fields form = new Fields(true);
         UrlEncoded.decodeTo(
             text(body), (name, value) -> form.add(name, value), StandardCharsets.UTF_8);
         form.forEach(field -> settings.put(field.getName(), field.getValue()));
-      } else if (type == null || type.startsWith("application/json")) {
+      } else if (type.isEmpty() || type.equals("application/json")) {
         readJson(text(body), settings);
       } else {
         throw new InvalidValueException(
@@ -43,6 +44,18 @@ final class Parameters {
     Request.extractQueryParameters(request)
         .forEach(field -> settings.put(field.getName(), field.getValue()));
     return settings;
+  }
+
+  /** Returns the media type in lower case and without parameters, empty when there is none. */
+  private static String mediaType(Request request) {
+    String value = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+    if (value == null) {
+      return "";
+    }
+    int parameters = value.indexOf(';');
+    return (parameters < 0 ? value : value.substring(0, parameters))
+        .trim()
+        .toLowerCase(Locale.ROOT);
   }
 
   private static String text(byte[] body) {

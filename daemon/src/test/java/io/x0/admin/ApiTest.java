@@ -1,0 +1,543 @@
+package io.x0.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.x0.admin.Api.Answer;
+import io.x0.admin.Api.Call;
+import io.x0.common.name.BackendUrl;
+import io.x0.common.unit.Capacity;
+import io.x0.director.Admission;
+import io.x0.director.BackendConfig;
+import io.x0.director.ControlPlane;
+import io.x0.director.DirectorConfig;
+import io.x0.director.DirectorSettings;
+import io.x0.director.Directors;
+import io.x0.director.FakeStore;
+import io.x0.director.Origin;
+import io.x0.director.Outcome;
+import io.x0.director.Permit;
+import io.x0.director.Rejection;
+import io.x0.time.ManualTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiTest {
+  private static final Map<String, String> URL = Map.of("url", "http://10.0.0.1:81");
+
+  private final ManualTime time = new ManualTime();
+  private final FakeStore store = new FakeStore();
+  private final Directors directors = new Directors();
+  private final ControlPlane control =
+      new ControlPlane(directors, store, Runnable::run, time, time, Runnable::run);
+  private final Api api = new Api(control, new FixedStatus());
+
+  private Answer call(String method, String path, Map<String, String> settings, long ifMatch) {
+    return api.call(
+            new Call(
+                method,
+                Arrays.asList(path.substring(1).split("/", -1)),
+                settings,
+                ifMatch == 0 ? OptionalLong.empty() : OptionalLong.of(ifMatch),
+                "alice"))
+        .join();
+  }
+
+  private Answer call(String method, String path, Map<String, String> settings) {
+    return call(method, path, settings, 0);
+  }
+
+  private Answer call(String method, String path) {
+    return call(method, path, Map.of());
+  }
+
+  private ApiException refused(
+      String method, String path, Map<String, String> settings, long ifMatch) {
+    try {
+      call(method, path, settings, ifMatch);
+    } catch (CompletionException e) {
+      assertThat(e).hasCauseInstanceOf(ApiException.class);
+      return (ApiException) e.getCause();
+    }
+    throw new AssertionError("answered");
+  }
+
+  private ApiException refused(String method, String path, Map<String, String> settings) {
+    return refused(method, path, settings, 0);
+  }
+
+  private ApiException refused(String method, String path) {
+    return refused(method, path, Map.of());
+  }
+
+  private void shop() {
+    call("PUT", "/director/shop");
+    call("PUT", "/director/shop/backends/b1", URL);
+  }
+
+  private Request admit() {
+    Request request = new Request();
+    directors.find("shop").orElseThrow().admit(request);
+    return request;
+  }
+
+  private static final class Request extends Admission {
+    @Nullable Permit permit;
+
+    @Override
+    protected void granted(Permit granted) {
+      permit = granted;
+    }
+
+    @Override
+    protected void rejected(Rejection rejection) {}
+
+    void settle(Outcome outcome) {
+      Objects.requireNonNull(permit).settle(outcome);
+    }
+  }
+
+  private static JsonObject object(JsonObject parent, String... path) {
+    JsonObject at = parent;
+    for (String name : path) {
+      at = at.getAsJsonObject(name);
+    }
+    return at;
+  }
+
+  @Test
+  void get_versionAndStatus_areTheDaemons() {
+    assertThat(call("GET", "/version").body()).hasToString("{\"version\":\"0.1.0\"}");
+    assertThat(call("HEAD", "/status").body())
+        .hasToString("{\"version\":\"0.1.0\",\"state\":\"running\"}");
+  }
+
+  @Test
+  void putDirector_new_isCreated() {
+    Answer answer = call("PUT", "/director/shop", Map.of("queue-limit", "5"));
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.location()).isEqualTo("/director/shop");
+    assertThat(answer.revision()).hasValue(1);
+    assertThat(answer.body().get("queue-limit").getAsInt()).isEqualTo(5);
+    assertThat(store.history(1).get(0).who()).isEqualTo("alice");
+  }
+
+  @Test
+  void getDirector_showsEverything() {
+    shop();
+    call("PATCH", "/director/shop/backends/b1", Map.of("capacity", "2"));
+    admit().settle(Outcome.FAILED);
+    admit();
+
+    Answer answer = call("GET", "/director/shop");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.revision()).hasValue(3);
+    assertThat(answer.location()).isNull();
+    assertThat(answer.body())
+        .hasToString(
+            "{\"name\":\"shop\",\"origin\":\"managed\",\"mutable\":true,\"revision\":3,"
+                + "\"enabled\":true,\"queue-limit\":1000,\"queue-timeout\":\"30s\","
+                + "\"enqueue-on-unavailable\":true,\"retry-after\":\"30s\",\"max-retry-count\":3,"
+                + "\"connect-timeout\":\"4s\",\"read-timeout\":\"30s\",\"write-timeout\":\"8s\","
+                + "\"state\":\"up\",\"capacity\":2,\"stats\":{"
+                + "\"load\":{\"current\":1,\"max\":1,\"total\":2},"
+                + "\"queued\":{\"current\":0,\"max\":0,\"total\":0},\"dropped\":0},"
+                + "\"backends\":["
+                + call("GET", "/director/shop/backends/b1").body()
+                + "]}");
+  }
+
+  @Test
+  void getBackend_showsEverything() {
+    shop();
+    admit().settle(Outcome.FAILED);
+
+    Answer answer = call("GET", "/director/shop/backends/b1");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.revision()).hasValue(2);
+    assertThat(answer.body())
+        .hasToString(
+            "{\"name\":\"b1\",\"revision\":2,\"url\":\"http://10.0.0.1:81\",\"role\":\"active\","
+                + "\"enabled\":true,\"capacity\":\"unlimited\",\"weight\":1,"
+                + "\"terminate-protection\":false,\"protocol\":\"http\","
+                + "\"hostname\":\"10.0.0.1\",\"port\":81,\"state\":\"online\",\"stats\":{"
+                + "\"load\":{\"current\":0,\"max\":1,\"total\":1},\"failed\":1}}");
+  }
+
+  @Test
+  void getBackend_onASocket_hasAPathInsteadOfHostAndPort() {
+    shop();
+
+    JsonObject body =
+        call("PUT", "/director/shop/backends/b2", Map.of("url", "http+unix:/run/b.sock")).body();
+
+    assertThat(body.get("path").getAsString()).isEqualTo("/run/b.sock");
+    assertThat(body.has("hostname") || body.has("port")).isFalse();
+  }
+
+  @Test
+  void get_collections_areObjectsByName() {
+    assertThat(call("GET", "/director/").body()).hasToString("{}");
+    call("PUT", "/director/shop");
+    call("PUT", "/director/blog");
+    call("PUT", "/director/shop/backends/z", URL);
+    call("PUT", "/director/shop/backends/a", URL);
+
+    for (String path : List.of("/director/", "/director")) {
+      assertThat(call("GET", path).body().keySet()).containsExactly("blog", "shop");
+    }
+    for (String path : List.of("/director/shop/backends/", "/director/shop/backends")) {
+      Answer answer = call("GET", path);
+      assertThat(answer.body().keySet()).containsExactly("z", "a");
+      assertThat(answer.revision()).isEmpty();
+    }
+    assertThat(call("GET", "/director/shop/").body().get("name").getAsString()).isEqualTo("shop");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PATCH", "POST"})
+  void change_director_setsTheNamedSettings(String method) {
+    shop();
+    call("PATCH", "/director/shop", Map.of("queue-limit", "7"));
+
+    Answer answer = call(method, "/director/shop", Map.of("read-timeout", "9s"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.revision()).hasValue(4);
+    assertThat(answer.body().get("queue-limit").getAsInt()).isEqualTo(7);
+    assertThat(answer.body().get("read-timeout").getAsString()).isEqualTo("9s");
+    assertThat(answer.body().getAsJsonArray("backends")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PATCH", "POST"})
+  void change_backend_setsTheNamedSettings(String method) {
+    shop();
+
+    Answer answer = call(method, "/director/shop/backends/b1", Map.of("weight", "9"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.revision()).hasValue(3);
+    assertThat(answer.body().get("weight").getAsInt()).isEqualTo(9);
+    assertThat(answer.body().get("url").getAsString()).isEqualTo("http://10.0.0.1:81");
+  }
+
+  @Test
+  void put_withIfMatch_replaces() {
+    shop();
+    call("PATCH", "/director/shop", Map.of("queue-limit", "7"));
+    call("PATCH", "/director/shop/backends/b1", Map.of("weight", "9"));
+
+    Answer director = call("PUT", "/director/shop", Map.of("read-timeout", "9s"), 4);
+    Answer backend = call("PUT", "/director/shop/backends/b1", URL, 4);
+
+    assertThat(director.status()).isEqualTo(200);
+    assertThat(director.location()).isNull();
+    assertThat(director.body().get("queue-limit").getAsInt()).isEqualTo(1000);
+    assertThat(director.body().getAsJsonArray("backends")).hasSize(1);
+    assertThat(backend.status()).isEqualTo(200);
+    assertThat(backend.body().get("weight").getAsInt()).isEqualTo(1);
+  }
+
+  @Test
+  void put_existing_isAConflict() {
+    shop();
+
+    assertThat(refused("PUT", "/director/shop").problem().status()).isEqualTo(409);
+    assertThat(refused("PUT", "/director/shop/backends/b1", URL).problem().detail())
+        .startsWith("backend b1 exists already in director shop");
+  }
+
+  @Test
+  void putBackend_new_isCreated() {
+    call("PUT", "/director/shop");
+
+    Answer answer = call("PUT", "/director/shop/backends/b1", URL);
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.location()).isEqualTo("/director/shop/backends/b1");
+    assertThat(answer.revision()).hasValue(2);
+  }
+
+  @Test
+  void lockAndUnlock_disableAndEnable() {
+    shop();
+
+    Answer lockedBackend = call("LOCK", "/director/shop/backends/b1");
+    assertThat(lockedBackend.body().get("state").getAsString()).isEqualTo("disabled");
+    assertThat(call("GET", "/director/shop").body().get("state").getAsString()).isEqualTo("down");
+    Answer lockedDirector = call("LOCK", "/director/shop");
+    assertThat(lockedDirector.body().get("state").getAsString()).isEqualTo("disabled");
+    assertThat(lockedDirector.body().get("enabled").getAsBoolean()).isFalse();
+
+    assertThat(call("UNLOCK", "/director/shop").body().get("enabled").getAsBoolean()).isTrue();
+    assertThat(call("UNLOCK", "/director/shop/backends/b1").body().get("state").getAsString())
+        .isEqualTo("online");
+  }
+
+  @Test
+  void deleteDirector_answersWithWhatItWas() {
+    shop();
+
+    Answer answer = call("DELETE", "/director/shop");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().getAsJsonArray("backends")).hasSize(1);
+    assertThat(refused("GET", "/director/shop").problem().status()).isEqualTo(404);
+  }
+
+  @Test
+  void deleteBackend_idle_isGone() {
+    shop();
+
+    Answer answer = call("DELETE", "/director/shop/backends/b1");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().get("state").getAsString()).isEqualTo("online");
+    assertThat(refused("GET", "/director/shop/backends/b1").problem().detail())
+        .isEqualTo("no backend b1 in director shop");
+  }
+
+  @Test
+  void deleteBackend_busy_isShownDrainingUntilItIsIdle() {
+    shop();
+    Request request = admit();
+
+    Answer answer = call("DELETE", "/director/shop/backends/b1");
+
+    assertThat(answer.body().get("state").getAsString()).isEqualTo("draining");
+    assertThat(answer.body().get("role").getAsString()).isEqualTo("terminate");
+    assertThat(call("GET", "/director/shop").body().get("state").getAsString()).isEqualTo("down");
+    assertThat(refused("PUT", "/director/shop/backends/b1", URL).problem().status()).isEqualTo(409);
+    request.settle(Outcome.SERVED);
+    assertThat(refused("GET", "/director/shop/backends/b1").problem().status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT, /director/shop",
+    "PATCH, /director/shop",
+    "POST, /director/shop",
+    "DELETE, /director/shop",
+    "LOCK, /director/shop",
+    "UNLOCK, /director/shop",
+    "PUT, /director/shop/backends/b1",
+    "PATCH, /director/shop/backends/b1",
+    "POST, /director/shop/backends/b1",
+    "DELETE, /director/shop/backends/b1",
+    "LOCK, /director/shop/backends/b1",
+    "UNLOCK, /director/shop/backends/b1"
+  })
+  void change_ifMatchOfAnotherRevision_isRefused(String method, String path) {
+    shop();
+    String before = call("GET", "/director/").body().toString();
+    Map<String, String> settings = path.contains("backends") ? URL : Map.of();
+
+    for (long other : new long[] {1, 3}) {
+      ApiException refused = refused(method, path, settings, other);
+      assertThat(refused.problem().status()).isEqualTo(412);
+      assertThat(refused.problem().title()).isEqualTo("Precondition Failed");
+      assertThat(refused.problem().detail()).contains("it is at revision 2, not " + other);
+    }
+    assertThat(call("GET", "/director/").body()).hasToString(before);
+    assertThat(call(method, path, settings, 2).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PATCH, /director/shop, queue-limit, -1, queue-limit",
+    "PATCH, /director/shop, capacity, 8, capacity",
+    "PATCH, /director/shop, name, blog, name",
+    "PATCH, /director/shop, revision, 9, revision",
+    "PUT, /director/-x, queue-limit, 1, name",
+    "PUT, /director/shop/backends/b2, weight, 1, url",
+    "PUT, /director/shop/backends/-b, url, http://h:1, name",
+    "PATCH, /director/shop/backends/b1, url, http://h:0, url",
+    "PATCH, /director/shop/backends/b1, role, terminate, role",
+    "PATCH, /director/shop/backends/b1, weight, 0, weight",
+    "GET, /history, limit, 0, limit",
+    "GET, /history, limit, 1001, limit",
+    "GET, /history, limit, all, limit"
+  })
+  void change_unacceptableValue_namesTheField(
+      String method, String path, String name, String value, String field) {
+    shop();
+    String before = call("GET", "/director/").body().toString();
+
+    ApiException refused = refused(method, path, Map.of(name, value));
+
+    assertThat(refused.problem().status()).isEqualTo(400);
+    assertThat(refused.problem().field()).isEqualTo(field);
+    assertThat(refused.problem().detail()).startsWith(field + ": ").contains("(expected: ");
+    assertThat(call("GET", "/director/").body()).hasToString(before);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /director/blog, no director blog",
+    "HEAD, /director/blog, no director blog",
+    "PATCH, /director/blog, no director blog",
+    "DELETE, /director/blog, no director blog",
+    "LOCK, /director/blog, no director blog",
+    "GET, /director/blog/backends/, no director blog",
+    "GET, /director/blog/backends/b1, no director blog",
+    "PUT, /director/blog/backends/b1, no director blog",
+    "DELETE, /director/blog/backends/b1, no director blog",
+    "GET, /director/shop/backends/b9, no backend b9 in director shop",
+    "PATCH, /director/shop/backends/b9, no backend b9 in director shop",
+    "DELETE, /director/shop/backends/b9, no backend b9 in director shop",
+    "UNLOCK, /director/shop/backends/b9, no backend b9 in director shop",
+    "GET, /, no such resource: /",
+    "GET, /x, no such resource: /x",
+    "GET, /version/, no such resource: /version/",
+    "GET, /Version, no such resource: /Version",
+    "GET, /status/x, no such resource: /status/x",
+    "GET, /directors, no such resource: /directors",
+    "GET, /director/shop/frontends, no such resource: /director/shop/frontends",
+    "GET, /director/shop/backends/b1/, no such resource: /director/shop/backends/b1/",
+    "GET, /director/shop/backends/b1/x, no such resource: /director/shop/backends/b1/x",
+    "PUT, /director/shop//, no such resource: /director/shop//"
+  })
+  void call_whatDoesNotExist_isNotFound(String method, String path, String detail) {
+    shop();
+
+    ApiException refused = refused(method, path, path.contains("/backends/") ? URL : Map.of());
+
+    assertThat(refused.problem().status()).isEqualTo(404);
+    assertThat(refused.problem().detail()).isEqualTo(detail);
+    assertThat(refused.problem().field()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /version, 'GET, HEAD'",
+    "PUT, /status, 'GET, HEAD'",
+    "DELETE, /history, 'GET, HEAD'",
+    "POST, /director/, 'GET, HEAD'",
+    "PUT, /director, 'GET, HEAD'",
+    "DELETE, /director/shop/backends/, 'GET, HEAD'",
+    "OPTIONS, /director/shop, 'GET, HEAD, PUT, PATCH, POST, DELETE, LOCK, UNLOCK'",
+    "MOVE, /director/shop, 'GET, HEAD, PUT, PATCH, POST, DELETE, LOCK, UNLOCK'",
+    "get, /director/shop, 'GET, HEAD, PUT, PATCH, POST, DELETE, LOCK, UNLOCK'",
+    "TRACE, /director/shop/backends/b1, 'GET, HEAD, PUT, PATCH, POST, DELETE, LOCK, UNLOCK'"
+  })
+  void call_verbTheResourceLacks_saysWhichItHas(String method, String path, String allow) {
+    shop();
+
+    ApiException refused = refused(method, path);
+
+    assertThat(refused.problem().status()).isEqualTo(405);
+    assertThat(refused.problem().title()).isEqualTo("Method Not Allowed");
+    assertThat(refused.allow()).isEqualTo(allow);
+    assertThat(refused.problem().detail())
+        .isEqualTo(method + " is not possible here (possible: " + allow + ")");
+  }
+
+  @Test
+  void change_directorOfTheConfigurationFile_isForbiddenButForSwitchingBackends() {
+    control.declare(
+        new DirectorConfig(
+            "fixed",
+            Origin.STATIC,
+            DirectorSettings.DEFAULT,
+            List.of(BackendConfig.of("b1", BackendUrl.parse("url", "http://10.0.0.1:80"))),
+            1));
+
+    for (String method : List.of("PATCH", "LOCK", "DELETE")) {
+      assertThat(refused(method, "/director/fixed").problem().status()).isEqualTo(403);
+    }
+    assertThat(refused("DELETE", "/director/fixed/backends/b1").problem().status()).isEqualTo(403);
+    assertThat(call("LOCK", "/director/fixed/backends/b1").status()).isEqualTo(200);
+    JsonObject fixed = call("GET", "/director/fixed").body();
+    assertThat(fixed.get("mutable").getAsBoolean()).isFalse();
+    assertThat(fixed.get("origin").getAsString()).isEqualTo("static");
+    assertThat(store.batches).isEmpty();
+  }
+
+  @Test
+  void change_notStored_saysWhetherItMayHold() {
+    store.failNext(false);
+    store.failNext(true);
+
+    ApiException sure = refused("PUT", "/director/shop");
+    ApiException unsure = refused("PUT", "/director/shop");
+
+    assertThat(sure.problem().status()).isEqualTo(500);
+    assertThat(sure.problem().detail()).isEqualTo("the disk is full");
+    assertThat(unsure.problem().status()).isEqualTo(500);
+    assertThat(unsure.problem().detail())
+        .isEqualTo("the disk is full; the change may hold after all: look again");
+  }
+
+  @Test
+  void history_isNewestFirstAndLimited() {
+    for (int i = 0; i < 60; i++) {
+      call("PUT", "/director/d" + i);
+    }
+
+    JsonObject all = call("GET", "/history").body();
+    JsonObject two = call("GET", "/history", Map.of("limit", "2")).body();
+
+    assertThat(all.getAsJsonArray("changes")).hasSize(50);
+    assertThat(two.getAsJsonArray("changes")).hasSize(2);
+    assertThat(two.getAsJsonArray("changes").get(0))
+        .hasToString(
+            "{\"at\":\""
+                + time.now()
+                + "\",\"who\":\"alice\",\"action\":\"director create d59\",\"director\":\"d59\"}");
+  }
+
+  @Test
+  void directorState_dependsOnItsUsableBackends() {
+    call("PUT", "/director/shop");
+    assertThat(state()).isEqualTo("empty, 0");
+    call("PUT", "/director/shop/backends/b1", Map.of("url", "http://h:1", "capacity", "3"));
+    call("PUT", "/director/shop/backends/b2", Map.of("url", "http://h:2", "capacity", "4"));
+    assertThat(state()).isEqualTo("up, 7");
+    call("LOCK", "/director/shop/backends/b1");
+    assertThat(state()).isEqualTo("up, 4");
+    admit();
+    call("DELETE", "/director/shop/backends/b2");
+    assertThat(state()).isEqualTo("down, 0");
+    call("UNLOCK", "/director/shop/backends/b1");
+    assertThat(state()).isEqualTo("degraded, 3");
+    call("PATCH", "/director/shop/backends/b1", Map.of("capacity", "unlimited"));
+    assertThat(state()).isEqualTo("degraded, unlimited");
+    call("LOCK", "/director/shop");
+    assertThat(state()).startsWith("disabled, ");
+  }
+
+  private String state() {
+    JsonObject body = call("GET", "/director/shop").body();
+    return body.get("state").getAsString() + ", " + body.get("capacity").getAsString();
+  }
+
+  @Test
+  void stats_countWhatWaitsAndWhatIsRefused() {
+    shop();
+    call("PATCH", "/director/shop/backends/b1", Map.of("capacity", new Capacity(1).toString()));
+    call("PATCH", "/director/shop", Map.of("queue-limit", "1"));
+    for (int i = 0; i < 4; i++) {
+      admit();
+    }
+
+    JsonObject stats = object(call("GET", "/director/shop").body(), "stats");
+
+    assertThat(stats)
+        .hasToString(
+            "{\"load\":{\"current\":1,\"max\":1,\"total\":1},"
+                + "\"queued\":{\"current\":1,\"max\":1,\"total\":1},\"dropped\":2}");
+  }
+}
