@@ -9,7 +9,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.Objects;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -32,6 +35,8 @@ import org.slf4j.LoggerFactory;
  */
 final class UnixConnector extends AbstractConnector {
   private static final Logger LOG = LoggerFactory.getLogger(UnixConnector.class);
+
+  private static final String GROUP = "x0";
 
   private final Path path;
   private final PeerCheck peerCheck;
@@ -58,16 +63,48 @@ final class UnixConnector extends AbstractConnector {
    * @throws IOException if it cannot be bound; the message says why and what to do
    */
   void open() throws IOException {
+    makeFolder();
     removeStale();
     ServerSocketChannel opened = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {
       opened.bind(UnixDomainSocketAddress.of(path), 128);
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-rw----"));
+      giveToGroup();
     } catch (IOException | RuntimeException e) {
       opened.close();
       throw new IOException("cannot bind the admin socket " + path + ": " + e.getMessage(), e);
     }
     channel = opened;
+  }
+
+  private void makeFolder() throws IOException {
+    Path folder = path.toAbsolutePath().getParent();
+    try {
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot make the folder of the admin socket "
+              + path
+              + ": "
+              + e.getMessage()
+              + " (choose another with --admin-socket)",
+          e);
+    }
+  }
+
+  /** Members of the group x0 may use the socket, where there is such a group. */
+  private void giveToGroup() {
+    try {
+      GroupPrincipal group =
+          path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(GROUP);
+      Files.getFileAttributeView(path, PosixFileAttributeView.class).setGroup(group);
+    } catch (UserPrincipalNotFoundException e) {
+      LOG.debug("no group {}", GROUP);
+    } catch (IOException e) {
+      LOG.warn("admin socket {}: cannot give it to group {}: {}", path, GROUP, e.getMessage());
+    }
   }
 
   private void removeStale() throws IOException {

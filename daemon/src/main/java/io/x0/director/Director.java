@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,7 +32,6 @@ public final class Director {
   private static final int DRAIN_LIMIT = 64;
 
   private final Clock clock;
-  private final Scheduler scheduler;
   private final Executor executor;
   private final Consumer<String> onDrained;
   private final String name;
@@ -59,10 +57,7 @@ public final class Director {
   private boolean deleted;
 
   @GuardedBy("lock")
-  private Scheduler.@Nullable Timer timer;
-
-  @GuardedBy("lock")
-  private long deadlineNanos;
+  private final DeadlineTimer timer;
 
   /**
    * @param executor where grants from the queue run
@@ -78,7 +73,7 @@ public final class Director {
     this.config = config;
     this.name = config.name();
     this.clock = clock;
-    this.scheduler = scheduler;
+    this.timer = new DeadlineTimer(scheduler, this::tick);
     this.executor = executor;
     this.onDrained = onDrained;
     this.shaper = new TokenShaper<>(config.buckets(), 0);
@@ -128,7 +123,7 @@ public final class Director {
     } finally {
       lock.unlock();
     }
-    decisions.carryOut();
+    decisions.carryOut(executor, onDrained);
     if (permit != null) {
       admission.granted(permit);
     } else if (rejection != null) {
@@ -151,7 +146,7 @@ public final class Director {
     } finally {
       lock.unlock();
     }
-    decisions.carryOut();
+    decisions.carryOut(executor, onDrained);
     return true;
   }
 
@@ -164,21 +159,21 @@ public final class Director {
       takeOver(value);
       for (Backend backend : roster.all()) {
         if (backend.isDrained()) {
-          decisions.drained.add(backend.config().name());
+          decisions.addDrained(backend.config().name());
         }
       }
       Rejection refusal = refusal();
       if (refusal != null) {
         rejectAll(refusal, decisions);
       } else {
-        disarm();
+        timer.disarm();
         expire(decisions);
         drain(decisions);
       }
     } finally {
       lock.unlock();
     }
-    decisions.carryOut();
+    decisions.carryOut(executor, onDrained);
   }
 
   /** Refuses all that waits and all that comes; requests in flight go on. */
@@ -191,7 +186,7 @@ public final class Director {
     } finally {
       lock.unlock();
     }
-    decisions.carryOut();
+    decisions.carryOut(executor, onDrained);
   }
 
   /** Returns what it is and does now. */
@@ -204,8 +199,6 @@ public final class Director {
             new DirectorSnapshot.BackendSnapshot(
                 backend.config(), backend.load.snapshot(), backend.failed));
       }
-      List<BucketSnapshot> buckets = new ArrayList<>();
-      collect(shaper.root(), buckets);
       return new DirectorSnapshot(
           config,
           load.snapshot(),
@@ -213,7 +206,7 @@ public final class Director {
           dropped,
           unknownBuckets,
           List.copyOf(backends),
-          List.copyOf(buckets));
+          BucketSnapshot.tree(shaper.root()));
     } finally {
       lock.unlock();
     }
@@ -243,13 +236,13 @@ public final class Director {
       }
       roster.refresh(backend);
       if (backend.isDrained() && roster.isLive(backend)) {
-        decisions.drained.add(backend.config().name());
+        decisions.addDrained(backend.config().name());
       }
       drain(decisions);
     } finally {
       lock.unlock();
     }
-    decisions.carryOut();
+    decisions.carryOut(executor, onDrained);
   }
 
   @GuardedBy("lock")
@@ -333,21 +326,21 @@ public final class Director {
     admission.waiter = waiter;
     // Somebody else may be entitled to the token that this one could not have.
     drain(decisions);
-    arm();
+    timer.arm(shaper.earliestDeadline());
     return null;
   }
 
   @GuardedBy("lock")
   private void rejectAll(Rejection rejection, Decisions decisions) {
     shaper.withdrawAll().forEach(waiter -> reject(waiter, rejection, decisions));
-    disarm();
+    timer.disarm();
   }
 
   @GuardedBy("lock")
   private void reject(Waiter<Admission> waiter, Rejection rejection, Decisions decisions) {
     dropped++;
     waiter.payload().state = Admission.State.REJECTED;
-    decisions.actions.add(() -> waiter.payload().rejected(rejection));
+    decisions.add(() -> waiter.payload().rejected(rejection));
   }
 
   /** Grants until nobody waits, no token fits or no backend has a free slot. */
@@ -355,7 +348,7 @@ public final class Director {
   private void drain(Decisions decisions) {
     for (int granted = 0; roster.hasEligible(); granted++) {
       if (granted == DRAIN_LIMIT) {
-        decisions.actions.add(this::drainMore);
+        decisions.add(this::drainMore);
         return;
       }
       Waiter<Admission> next = shaper.next(admission -> true);
@@ -364,7 +357,7 @@ public final class Director {
       }
       Admission admission = next.payload();
       Permit permit = permit(admission, takeSlot(admission), next.token());
-      decisions.actions.add(() -> admission.granted(permit));
+      decisions.add(() -> admission.granted(permit));
     }
   }
 
@@ -376,38 +369,19 @@ public final class Director {
     } finally {
       lock.unlock();
     }
-    decisions.carryOut();
-  }
-
-  /** Arms the one timer for the oldest waiter, which is the first to expire. */
-  @GuardedBy("lock")
-  private void arm() {
-    OptionalLong next = shaper.earliestDeadline();
-    if (next.isPresent() && (timer == null || next.getAsLong() - deadlineNanos < 0)) {
-      disarm();
-      deadlineNanos = next.getAsLong();
-      timer = scheduler.at(deadlineNanos, this::tick);
-    }
-  }
-
-  @GuardedBy("lock")
-  private void disarm() {
-    if (timer != null) {
-      timer.cancel();
-      timer = null;
-    }
+    decisions.carryOut(executor, onDrained);
   }
 
   private void tick() {
     Decisions decisions = new Decisions();
     lock.lock();
     try {
-      timer = null;
+      timer.started();
       expire(decisions);
     } finally {
       lock.unlock();
     }
-    decisions.carryOut();
+    decisions.carryOut(executor, onDrained);
   }
 
   @GuardedBy("lock")
@@ -415,25 +389,6 @@ public final class Director {
     shaper
         .expire(clock.nanos())
         .forEach(waiter -> reject(waiter, Rejection.QUEUE_TIMEOUT, decisions));
-    arm();
-  }
-
-  @GuardedBy("lock")
-  private void collect(Bucket<Admission> bucket, List<BucketSnapshot> out) {
-    out.add(BucketSnapshot.of(bucket));
-    bucket.children().forEach(child -> collect(child, out));
-  }
-
-  /** What was decided under the lock, to be done after it. Confined to one thread. */
-  private final class Decisions {
-    final List<Runnable> actions = new ArrayList<>(0);
-    final List<String> drained = new ArrayList<>(0);
-
-    void carryOut() {
-      for (Runnable action : actions) {
-        executor.execute(action);
-      }
-      drained.forEach(onDrained);
-    }
+    timer.arm(shaper.earliestDeadline());
   }
 }

@@ -3,6 +3,7 @@ package io.x0.director;
 import io.x0.shaper.Bucket;
 import io.x0.shaper.Level;
 import io.x0.stats.LoadCounter.Load;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,7 +48,15 @@ public record DirectorSnapshot(
       Load queued,
       long dropped) {
 
-    static BucketSnapshot of(Bucket<?> bucket) {
+    /** Returns a bucket and all below it, parents before children. */
+    static List<BucketSnapshot> tree(Bucket<?> bucket) {
+      List<BucketSnapshot> out = new ArrayList<>();
+      out.add(of(bucket));
+      bucket.children().forEach(child -> out.addAll(tree(child)));
+      return List.copyOf(out);
+    }
+
+    private static BucketSnapshot of(Bucket<?> bucket) {
       Bucket<?> parent = bucket.parent();
       return new BucketSnapshot(
           bucket.name(),

@@ -6,6 +6,7 @@ import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.IpAddress;
 import io.x0.flow.value.Type;
+import io.x0.proxy.Peers;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.Request;
@@ -13,8 +14,6 @@ import org.eclipse.jetty.util.Fields;
 
 /** What the configuration can ask about a request. What is absent is an empty text. Stateless. */
 final class RequestModule {
-  private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
-
   private RequestModule() {}
 
   static void register(Builtins.Builder<SetupContext, RequestContext> builtins) {
@@ -32,10 +31,10 @@ final class RequestModule {
                 .bool(call -> context -> request(context).isSecure()))
         .main(
             Builtin.<RequestContext>named("req.remoteip", "the address of the client")
-                .ip(call -> context -> address(Request.getRemoteAddr(request(context)))))
+                .ip(call -> context -> address(Peers.client(request(context)))))
         .main(
             Builtin.<RequestContext>named("req.localip", "the address the client reached")
-                .ip(call -> context -> address(Request.getLocalAddr(request(context)))));
+                .ip(call -> context -> address(Peers.local(request(context)))));
     number(builtins, "req.remoteport", "the port of the client", Request::getRemotePort);
     number(builtins, "req.localport", "the port the client reached", Request::getLocalPort);
     named(builtins, "req.header", "a header field of the request", RequestModule::header);
@@ -49,9 +48,9 @@ final class RequestModule {
     return host == null ? "" : host.toLowerCase(Locale.ROOT);
   }
 
-  /** A peer on a UNIX socket has no address; it counts as this machine. */
   private static IpAddress address(String text) {
-    return IpAddress.parse(text).orElse(LOOPBACK);
+    return IpAddress.parse(text)
+        .orElseThrow(() -> new IllegalStateException("not an address: " + text));
   }
 
   private interface Property {

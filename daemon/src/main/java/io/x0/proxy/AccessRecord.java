@@ -34,7 +34,7 @@ record AccessRecord(
   static AccessRecord of(Request request, Response response) {
     return new AccessRecord(
         Instant.ofEpochMilli(Request.getTimeStamp(request)),
-        Request.getRemoteAddr(request),
+        Peers.client(request),
         request.getMethod()
             + " "
             + request.getHttpURI().getPathQuery()

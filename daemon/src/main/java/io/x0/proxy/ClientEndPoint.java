@@ -68,6 +68,11 @@ final class ClientEndPoint extends SocketChannelEndPoint {
     }
   }
 
+  /** Ends the watch, if there is one. */
+  void unwatch() {
+    lockedEndWatch();
+  }
+
   @Override
   public int fill(ByteBuffer buffer) throws IOException {
     lock.lock();

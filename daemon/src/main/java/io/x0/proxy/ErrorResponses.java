@@ -57,8 +57,12 @@ final class ErrorResponses {
       Duration retryAfter,
       Runnable fields,
       Callback callback) {
+    boolean close = response.getHeaders().contains(HttpHeader.CONNECTION, "close");
     response.reset();
     response.setStatus(status);
+    if (close) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     fields.run();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

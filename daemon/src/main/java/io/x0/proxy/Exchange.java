@@ -55,7 +55,12 @@ public final class Exchange {
 
   /** Answers with a status and why. */
   public void respond(int status, String reason) {
-    ErrorResponses.write(response, status, reason, Duration.ZERO, () -> {}, callback);
+    respond(status, reason, () -> {});
+  }
+
+  /** Answers with a status and why; {@code fields} adds header fields. */
+  void respond(int status, String reason, Runnable fields) {
+    ErrorResponses.write(response, status, reason, Duration.ZERO, fields, callback);
   }
 
   /** Answers with a redirection. */

@@ -11,15 +11,20 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The first to see a request: refuses what is not for a proxy, runs the program on the rest. */
 final class FrontHandler extends Handler.Abstract.NonBlocking {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontHandler.class);
   private static final int MAX_METHOD_LENGTH = 32;
+  private static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private final Proxy proxy;
   private final AtomicLong current = new AtomicLong();
   private final AtomicLong max = new AtomicLong();
   private final AtomicLong total = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
   private volatile RequestProgram program;
   private volatile boolean draining;
 
@@ -63,14 +68,30 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     if (isMalformed(request)) {
       exchange.respond(HttpStatus.BAD_REQUEST_400, "the proxy does not accept this request");
     } else if (isRefused(request)) {
-      response.getHeaders().put(HttpHeader.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-      exchange.respond(HttpStatus.METHOD_NOT_ALLOWED_405);
+      exchange.respond(
+          HttpStatus.METHOD_NOT_ALLOWED_405,
+          "the method is not allowed",
+          () -> response.getHeaders().put(HttpHeader.ALLOW, ALLOWED));
     } else if (isOptionsOfTheProxy(request)) {
       exchange.respond(HttpStatus.NO_CONTENT_204);
-    } else if (!program.run(exchange)) {
+    } else if (!run(exchange)) {
       exchange.respond(HttpStatus.NOT_FOUND_404);
     }
     return true;
+  }
+
+  /** A program that fails has not answered: what fails is an expression, never an answer. */
+  private boolean run(Exchange exchange) {
+    try {
+      return program.run(exchange);
+    } catch (RuntimeException e) {
+      // Clients can cause this at will, so only every thousandth is worth a line.
+      if (failures.getAndIncrement() % 1000 == 0) {
+        LOG.warn("the program failed, request answered with 500: {}", e.toString());
+      }
+      exchange.respond(HttpStatus.INTERNAL_SERVER_ERROR_500, "the proxy failed");
+      return true;
+    }
   }
 
   /** What the parser lets through, but no origin should have to interpret. */

@@ -15,6 +15,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.CyclicTimeouts;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -38,6 +39,7 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   private final Callback callback;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Throwable clientGone;
+  private volatile boolean answering;
   private volatile @Nullable Permit permit;
   private volatile Upstream.@Nullable Attempt attempt;
   private volatile long watchNanos = NanoTime.now() + PATIENCE.toNanos();
@@ -118,8 +120,13 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
 
   @Override
   public void onHead(int status, HttpFields headers, Upstream.Body body) {
-    // From here on a client that has left is noticed by writing to it.
+    // From here on a client that has left is noticed by writing to it, and one that only sends no
+    // more gets its whole answer.
     watchNanos = Long.MAX_VALUE;
+    answering = true;
+    if (endPoint() instanceof ClientEndPoint client) {
+      client.unwatch();
+    }
     Response response = exchange.response();
     response.setStatus(status);
     proxy.headers().toClient(headers, response.getHeaders());
@@ -205,10 +212,18 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   /** Begins to watch whether the client leaves, now that the answer takes its time. */
   void expire() {
     watchNanos = Long.MAX_VALUE;
-    if (exchange.request().getConnectionMetaData().getConnection().getEndPoint()
-        instanceof ClientEndPoint client) {
-      client.watch(() -> onClientGone(new EofException("the client left")));
+    if (endPoint() instanceof ClientEndPoint client) {
+      client.watch(
+          () -> {
+            if (!answering) {
+              onClientGone(new EofException("the client left"));
+            }
+          });
     }
+  }
+
+  private EndPoint endPoint() {
+    return exchange.request().getConnectionMetaData().getConnection().getEndPoint();
   }
 
   @Override

@@ -18,6 +18,7 @@ import io.x0.director.Origin;
 import io.x0.director.Outcome;
 import io.x0.director.Permit;
 import io.x0.director.Rejection;
+import io.x0.shaper.BucketTree;
 import io.x0.time.ManualTime;
 import java.util.Arrays;
 import java.util.List;
@@ -92,6 +93,10 @@ class ApiTest {
 
   private static final class Request extends Admission {
     @Nullable Permit permit;
+
+    Request() {
+      super("");
+    }
 
     @Override
     protected void granted(Permit granted) {
@@ -453,6 +458,7 @@ class ApiTest {
             Origin.STATIC,
             DirectorSettings.DEFAULT,
             List.of(BackendConfig.of("b1", BackendUrl.parse("url", "http://10.0.0.1:80"))),
+            BucketTree.EMPTY,
             1));
 
     for (String method : List.of("PATCH", "LOCK", "DELETE")) {

@@ -42,6 +42,10 @@ class ProxyIT {
 
   @BeforeEach
   void start() throws Exception {
+    start("127.0.0.1");
+  }
+
+  private void start(String host) throws Exception {
     proxy =
         new ProxyServer(
             exchange -> {
@@ -54,7 +58,7 @@ class ProxyIT {
             },
             "x0d",
             Clock.system());
-    proxy.start(List.of(new ListenAddress("127.0.0.1", 0)));
+    proxy.start(List.of(new ListenAddress(host, 0)));
   }
 
   @AfterEach
@@ -595,6 +599,67 @@ class ProxyIT {
     client.halfClose();
 
     assertThat(client.answer().body()).isEqualTo("whole");
+  }
+
+  @Test
+  void clientHalfClosesWithinASlowAnswer_getsAllOfIt() throws Exception {
+    ScriptedBackend backend =
+        backend(
+            new ScriptedBackend(
+                c -> {
+                  c.readRequest();
+                  c.think(800);
+                  c.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n");
+                  c.write("abc");
+                  c.report("half");
+                  c.think(800);
+                  c.write("def");
+                }));
+    balance(Map.of(), 8, backend.port());
+
+    RawClient client = client().get("/");
+    assertThat(backend.nextEvent()).isEqualTo("half");
+    client.halfClose();
+    Answer answer = client.answer();
+
+    assertThat(answer.complete()).isTrue();
+    assertThat(answer.body()).isEqualTo("abcdef");
+  }
+
+  @Test
+  void client_overIpv6_isForwardedAsItsPlainAddress() throws Exception {
+    ScriptedBackend backend = backend(answering(ok("x")));
+    proxy.stop();
+    start("::1");
+    balance(Map.of(), 8, backend.port());
+
+    try (RawClient client = new RawClient("::1", proxy.bound().get(0).port())) {
+      client.get("/").answer();
+    }
+
+    assertThat(backend.nextRequest().split("\r\n"))
+        .contains("X-Forwarded-For: 0:0:0:0:0:0:0:1")
+        .contains("Forwarded: for=\"[0:0:0:0:0:0:0:1]\";host=\"shop.test\";proto=http");
+  }
+
+  @Test
+  void programThatFails_is500WithoutAStackTrace() throws Exception {
+    proxy.program(
+        exchange -> {
+          throw new IllegalStateException("secret");
+        });
+
+    Answer answer = client().get("/").answer();
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(answer.body()).doesNotContain("secret").doesNotContain("Exception");
+  }
+
+  @Test
+  void refusedMethod_saysWhichAreAllowed() throws Exception {
+    Answer answer = client().send("TRACE / HTTP/1.1\r\nHost: h\r\n\r\n").answer();
+
+    assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   }
 
   @Test

@@ -36,7 +36,11 @@ final class RawClient implements Closeable {
   }
 
   RawClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this("127.0.0.1", port);
+  }
+
+  RawClient(String host, int port) throws IOException {
+    socket = new Socket(InetAddress.getByName(host), port);
     socket.setSoTimeout(20_000);
     in = socket.getInputStream();
   }
