@@ -122,13 +122,13 @@ final class HeaderRules {
   }
 
   private static void addForwarded(Request request, HttpFields.Mutable out) {
-    String address = Request.getRemoteAddr(request);
+    String address = ClientAddress.text(request);
     String proto = request.isSecure() ? "https" : "http";
     String host = request.getHeaders().get(HttpHeader.HOST);
     out.add(HttpHeader.X_FORWARDED_FOR, address);
     out.add(HttpHeader.X_FORWARDED_PROTO, proto);
     StringBuilder forwarded = new StringBuilder("for=");
-    forwarded.append(address.indexOf(':') >= 0 ? "\"" + address + "\"" : address);
+    forwarded.append(address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address);
     if (host != null && !host.isEmpty()) {
       out.add(HttpHeader.X_FORWARDED_HOST, host);
       forwarded
