@@ -64,6 +64,16 @@ record Configuration(
     if (!result.diagnostics().isEmpty()) {
       warnings.accept(result.report().stripTrailing());
     }
+    return new Configuration(file, program, setUp(file, program), module.references());
+  }
+
+  /**
+   * Runs the setup of a program and returns what it asks for. Nothing of that has happened yet.
+   *
+   * @throws StartupException if it fails or asks for nothing to listen on
+   */
+  static SetupContext setUp(Path file, Program<SetupContext, RequestContext> program)
+      throws StartupException {
     SetupContext setup = new SetupContext();
     try {
       program.setup().run(setup);
@@ -77,6 +87,6 @@ record Configuration(
           file + ": error: setup opens no listener: add a line such as listen '127.0.0.1:8080';",
           null);
     }
-    return new Configuration(file, program, setup, module.references());
+    return setup;
   }
 }

@@ -3,6 +3,7 @@ package io.x0.daemon;
 import ch.qos.logback.classic.LoggerContext;
 import io.x0.director.Directors;
 import io.x0.flow.CompileResult;
+import io.x0.flow.Program;
 import io.x0.modules.DirectorModule;
 import io.x0.modules.RequestContext;
 import io.x0.modules.SetupContext;
@@ -66,10 +67,17 @@ public final class Main {
       out.print(result.dumpAst());
     }
     err.print(result.report());
-    if (!result.isOk()) {
+    Program<SetupContext, RequestContext> program = result.program();
+    if (program == null) {
       return FAILED;
     }
     if (options.check) {
+      try {
+        var unused = Configuration.setUp(file, program);
+      } catch (StartupException e) {
+        err.println(e.getMessage());
+        return FAILED;
+      }
       out.println(file + ": OK");
     }
     return OK;
