@@ -68,9 +68,9 @@ record Configuration(
   }
 
   /**
-   * Returns what the setup of {@code program} asks for; nothing of it is done.
+   * Runs the setup of a program and returns what it asks for. Nothing of that has happened yet.
    *
-   * @throws StartupException if x0d cannot start with that; the message says why
+   * @throws StartupException if it fails or asks for nothing to listen on
    */
   static SetupContext setUp(Path file, Program<SetupContext, RequestContext> program)
       throws StartupException {

@@ -9,6 +9,7 @@ import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.Type;
 import io.x0.proxy.AccessLog;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ final class AnswerModule {
                 .param("file", Type.STRING)
                 .action(
                     call -> {
-                      AccessLog.Target target = new AccessLog.Target(Path.of(call.literal("file")));
+                      AccessLog.Target target = new AccessLog.Target(file(call.literal("file")));
                       return context -> context.exchange().logTo(target);
                     }));
   }
@@ -75,6 +76,14 @@ final class AnswerModule {
       int code = (int) Math.max(300, Math.min(308, status.eval(context)));
       context.exchange().redirect(code, to.eval(context));
     };
+  }
+
+  private static Path file(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new InvalidValueException("accesslog", name, "the name of a file");
+    }
   }
 
   private static void check(@Nullable Long status, int min, int max) {

@@ -6,14 +6,20 @@ import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.IpAddress;
 import io.x0.flow.value.Type;
-import io.x0.proxy.Peers;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpCookie;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
+import org.jspecify.annotations.Nullable;
 
 /** What the configuration can ask about a request. What is absent is an empty text. Stateless. */
 final class RequestModule {
+  private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
+
   private RequestModule() {}
 
   static void register(Builtins.Builder<SetupContext, RequestContext> builtins) {
@@ -31,10 +37,10 @@ final class RequestModule {
                 .bool(call -> context -> request(context).isSecure()))
         .main(
             Builtin.<RequestContext>named("req.remoteip", "the address of the client")
-                .ip(call -> context -> address(Peers.client(request(context)))))
+                .ip(call -> context -> address(connection(context).getRemoteSocketAddress())))
         .main(
             Builtin.<RequestContext>named("req.localip", "the address the client reached")
-                .ip(call -> context -> address(Peers.local(request(context)))));
+                .ip(call -> context -> address(connection(context).getLocalSocketAddress())));
     number(builtins, "req.remoteport", "the port of the client", Request::getRemotePort);
     number(builtins, "req.localport", "the port the client reached", Request::getLocalPort);
     named(builtins, "req.header", "a header field of the request", RequestModule::header);
@@ -48,9 +54,14 @@ final class RequestModule {
     return host == null ? "" : host.toLowerCase(Locale.ROOT);
   }
 
-  private static IpAddress address(String text) {
-    return IpAddress.parse(text)
-        .orElseThrow(() -> new IllegalStateException("not an address: " + text));
+  /** A peer on a UNIX socket has no address; it counts as this machine. */
+  private static IpAddress address(@Nullable SocketAddress address) {
+    InetAddress resolved = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
+    return resolved == null ? LOOPBACK : IpAddress.of(resolved);
+  }
+
+  private static ConnectionMetaData connection(RequestContext context) {
+    return request(context).getConnectionMetaData();
   }
 
   private interface Property {

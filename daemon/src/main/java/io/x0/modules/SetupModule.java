@@ -32,6 +32,11 @@ final class SetupModule {
                 .param("port", Type.NUMBER)
                 .action(
                     call -> {
+                      String known = call.constantText("address");
+                      Long knownPort = call.constantNumber("port");
+                      if (known != null && knownPort != null) {
+                        check(() -> ListenAddress.parse(known + ":" + knownPort));
+                      }
                       StringExpr<SetupContext> address = call.string("address");
                       LongExpr<SetupContext> port = call.number("port");
                       return setup ->
@@ -44,6 +49,10 @@ final class SetupModule {
                 .param("port", Type.NUMBER)
                 .action(
                     call -> {
+                      Long knownPort = call.constantNumber("port");
+                      if (knownPort != null) {
+                        check(() -> ListenAddress.parse(":" + knownPort));
+                      }
                       StringExpr<SetupContext> address = call.text("address");
                       LongExpr<SetupContext> port = call.number("port");
                       return setup -> {

@@ -1,8 +1,10 @@
 package io.x0.proxy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -28,13 +30,14 @@ record AccessRecord(
     long bytes,
     @Nullable String referer,
     @Nullable String userAgent) {
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
 
   static AccessRecord of(Request request, Response response) {
     return new AccessRecord(
         Instant.ofEpochMilli(Request.getTimeStamp(request)),
-        Peers.client(request),
+        ClientAddress.text(request),
         request.getMethod()
             + " "
             + request.getHttpURI().getPathQuery()
@@ -46,7 +49,7 @@ record AccessRecord(
         request.getHeaders().get(HttpHeader.USER_AGENT));
   }
 
-  /** Returns the line of Apache's combined format, without a line end. */
+  /** Returns the line of the combined format as nginx writes it, without a line end. */
   String combined() {
     StringBuilder out = new StringBuilder(160);
     out.append(client).append(" - - [");
@@ -60,14 +63,13 @@ record AccessRecord(
     return out.append('"').toString();
   }
 
-  /** Keeps one request one line, whatever a client sends. */
+  /** Keeps one request one line of printable ASCII, whatever a client sends. */
   private static void escape(String text, StringBuilder out) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c < 0x20 || c == 0x7f || c == '"' || c == '\\') {
-        out.append(String.format(Locale.ROOT, "\\x%02X", (int) c));
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b < 0x20 || b == 0x7f || b == '"' || b == '\\') {
+        out.append("\\x").append(HEX.toHexDigits(b));
       } else {
-        out.append(c);
+        out.append((char) b);
       }
     }
   }

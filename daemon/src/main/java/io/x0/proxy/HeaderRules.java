@@ -122,7 +122,7 @@ final class HeaderRules {
   }
 
   private static void addForwarded(Request request, HttpFields.Mutable out) {
-    String address = Peers.client(request);
+    String address = ClientAddress.text(request);
     String proto = request.isSecure() ? "https" : "http";
     String host = request.getHeaders().get(HttpHeader.HOST);
     out.add(HttpHeader.X_FORWARDED_FOR, address);

@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import io.x0.common.InvalidValueException;
+import io.x0.common.name.Host;
 import io.x0.common.unit.Count;
 
 /**
@@ -19,18 +20,18 @@ public record ListenAddress(String host, int port) {
    */
   public static ListenAddress parse(String text) {
     int colon = text.lastIndexOf(':');
-    if (colon < 0) {
-      throw new InvalidValueException(
-          "listen", text, "HOST:PORT, such as 127.0.0.1:8080, or :8080 for every address");
-    }
-    String host = text.substring(0, colon);
-    if (host.startsWith("[") && host.endsWith("]")) {
+    String host = colon < 0 ? "" : text.substring(0, colon);
+    boolean bracketed = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
+    if (bracketed) {
       host = host.substring(1, host.length() - 1);
-    } else if (host.contains(":")) {
-      throw new InvalidValueException("listen", text, "an IPv6 address in brackets");
-    }
-    if (host.isEmpty() || host.equals("*")) {
+    } else if (colon >= 0 && (host.isEmpty() || host.equals("*"))) {
       host = "0.0.0.0";
+    }
+    if (bracketed ? !Host.isIpv6(host) : !Host.isNameOrIpv4(host)) {
+      throw new InvalidValueException(
+          "listen",
+          text,
+          "HOST:PORT, such as 127.0.0.1:8080, [::1]:8080, or :8080 for every address");
     }
     return new ListenAddress(host, Count.parse("port", text.substring(colon + 1), 0, 65535));
   }

@@ -131,7 +131,7 @@ final class SqliteDirectorStoreTest {
   void load_unixAndIpv6Urls_areTheSame() {
     DirectorConfig director =
         empty("shop")
-            .withBackend(with(backend("unix"), "url", "http+unix:/run/é/b.sock"))
+            .withBackend(with(backend("unix"), "url", "http+unix:/run/e%20b.sock"))
             .withBackend(with(backend("six"), "url", "http://[::1]:8080"));
     store.commit(List.of(created(director)));
     reopen();

@@ -1,0 +1,39 @@
+package io.x0.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.x0.director.Rejection;
+import io.x0.proxy.upstream.Upstream.Failure;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ErrorResponsesTest {
+  @ParameterizedTest
+  @EnumSource
+  void status_ofEveryRejection_is503(Rejection rejection) {
+    assertThat(ErrorResponses.status(rejection)).isEqualTo(503);
+    assertThat(rejection.text()).isNotBlank().doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CONNECT, 502, the backend could not be reached",
+    "CONNECT_TIMEOUT, 504, the backend could not be reached in time",
+    "WRITE_TIMEOUT, 504, the backend stopped reading the request",
+    "READ_TIMEOUT, 504, the backend did not answer in time",
+    "BROKEN, 502, the backend broke off",
+    "PROTOCOL, 502, the backend's answer is not valid HTTP",
+    "CLIENT, 400, the request could not be read"
+  })
+  void status_ofAFailure_saysWhoseFaultItIs(Failure.Kind kind, int status, String text) {
+    assertThat(ErrorResponses.status(kind)).isEqualTo(status);
+    assertThat(ErrorResponses.text(kind)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void status_ofEveryFailure_isKnown(Failure.Kind kind) {
+    assertThat(ErrorResponses.status(kind)).isIn(400, 502, 504);
+  }
+}
