@@ -38,6 +38,7 @@ public final class AdminServer {
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
     server.setHandler(new AdminHandler(new Api(control, status)));
+    server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
   }
 

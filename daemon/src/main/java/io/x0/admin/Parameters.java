@@ -29,10 +29,7 @@ final class Parameters {
     if (body.length > 0) {
       String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
       if (type != null && type.startsWith("application/x-www-form-urlencoded")) {
-        Fields form = new Fields(true);
-        UrlEncoded.decodeTo(
-            text(body), (name, value) -> form.add(name, value), StandardCharsets.UTF_8);
-        form.forEach(field -> settings.put(field.getName(), field.getValue()));
+        readForm(text(body), settings);
       } else if (type == null || type.startsWith("application/json")) {
         readJson(text(body), settings);
       } else {
@@ -51,6 +48,16 @@ final class Parameters {
     } catch (CharacterCodingException e) {
       throw new InvalidValueException("body", "(bytes)", "UTF-8");
     }
+  }
+
+  private static void readForm(String text, Map<String, String> settings) {
+    Fields form = new Fields(true);
+    try {
+      UrlEncoded.decodeTo(text, (name, value) -> form.add(name, value), StandardCharsets.UTF_8);
+    } catch (RuntimeException e) {
+      throw new InvalidValueException("body", text, "a form in UTF-8");
+    }
+    form.forEach(field -> settings.put(field.getName(), field.getValue()));
   }
 
   private static void readJson(String text, Map<String, String> settings) {
