@@ -60,11 +60,13 @@ record AccessRecord(
     return out.append('"').toString();
   }
 
-  /** Keeps one request one line, whatever a client sends. */
+  /** Keeps one request one line of visible ASCII, whatever a client sends. */
   private static void escape(String text, StringBuilder out) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < 0x20 || c == 0x7f || c == '"' || c == '\\') {
+      if (c > 0xff) {
+        out.append(String.format(Locale.ROOT, "\\u%04X", (int) c));
+      } else if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
         out.append(String.format(Locale.ROOT, "\\x%02X", (int) c));
       } else {
         out.append(c);
