@@ -6,7 +6,6 @@ import io.x0.common.api.Problem;
 import io.x0.common.json.Json;
 import io.x0.common.unit.Count;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 /** Speaks HTTP for the {@link Api}: reads calls, writes answers and problems as JSON. */
 final class AdminHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
-  private static final int MAX_BODY_BYTES = 1 << 20;
 
   private final Api api;
 
@@ -35,35 +34,33 @@ final class AdminHandler extends Handler.Abstract {
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) throws IOException {
-    Api.Call call;
-    try {
-      call = read(request);
-    } catch (ApiException e) {
-      write(response, e, callback);
-      return true;
-    } catch (InvalidValueException e) {
-      write(response, new ApiException(400, String.valueOf(e.getMessage()), e.field()), callback);
-      return true;
-    } catch (IllegalArgumentException | HttpException.RuntimeException e) {
-      LOG.debug("a request to the admin API cannot be read", e);
-      write(response, new ApiException(400, "the parameters cannot be decoded", null), callback);
-      return true;
-    }
+  public boolean handle(Request request, Response response, Callback callback) {
     var unused =
-        api.call(call)
+        BodyReader.read(request)
+            .thenCompose(body -> api.call(read(request, body)))
             .whenComplete(
                 (answer, failure) -> {
                   if (failure == null) {
                     write(response, answer, callback);
                   } else {
-                    write(response, problem(call, failure), callback);
+                    write(response, problem(request, failure), callback);
                   }
                 });
     return true;
   }
 
-  private static Api.Call read(Request request) throws IOException {
+  private static Api.Call read(Request request, byte[] body) {
+    try {
+      return decode(request, body);
+    } catch (InvalidValueException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      LOG.debug("a request to the admin API cannot be read", e);
+      throw new ApiException(400, "the parameters cannot be decoded", null);
+    }
+  }
+
+  private static Api.Call decode(Request request, byte[] body) {
     String raw = request.getHttpURI().getCanonicalPath();
     List<String> path =
         Arrays.stream(raw.substring(1).split("/", -1))
@@ -72,26 +69,9 @@ final class AdminHandler extends Handler.Abstract {
     return new Api.Call(
         request.getMethod(),
         path,
-        Parameters.read(request, body(request)),
+        Parameters.read(request, body),
         ifMatch(request),
         Peer.user(request));
-  }
-
-  private static byte[] body(Request request) throws IOException {
-    if (request.getLength() > MAX_BODY_BYTES) {
-      throw tooLarge();
-    }
-    try (InputStream in = Request.asInputStream(request)) {
-      byte[] body = in.readNBytes(MAX_BODY_BYTES + 1);
-      if (body.length > MAX_BODY_BYTES) {
-        throw tooLarge();
-      }
-      return body;
-    }
-  }
-
-  private static ApiException tooLarge() {
-    return new ApiException(413, "the body is larger than 1 MiB", null);
   }
 
   private static OptionalLong ifMatch(Request request) {
@@ -103,7 +83,7 @@ final class AdminHandler extends Handler.Abstract {
     return OptionalLong.of(Count.parse("if-match", revision, 1, Integer.MAX_VALUE));
   }
 
-  private static ApiException problem(Api.Call call, Throwable failure) {
+  private static ApiException problem(Request request, Throwable failure) {
     Throwable cause = failure;
     if (failure instanceof CompletionException && failure.getCause() != null) {
       cause = failure.getCause();
@@ -111,7 +91,19 @@ final class AdminHandler extends Handler.Abstract {
     if (cause instanceof ApiException e) {
       return e;
     }
-    LOG.error("{} {} failed", call.method(), call.path(), cause);
+    if (cause instanceof InvalidValueException e) {
+      return new ApiException(400, String.valueOf(e.getMessage()), e.field());
+    }
+    if (cause instanceof HttpException e) {
+      return new ApiException(e.getCode(), "the request cannot be read: " + e.getReason(), null);
+    }
+    if (cause instanceof TimeoutException) {
+      return new ApiException(408, "the body did not come in time", null);
+    }
+    if (cause instanceof IOException) {
+      return new ApiException(400, "the body broke off", null);
+    }
+    LOG.error("{} {} failed", request.getMethod(), request.getHttpURI().getPath(), cause);
     return new ApiException(500, "x0d failed to answer; its log says why", null);
   }
 

@@ -30,10 +30,7 @@ final class Parameters {
     if (body.length > 0) {
       String type = mediaType(request);
       if (type.equals("application/x-www-form-urlencoded")) {
-        Fields form = new Fields(true);
-        UrlEncoded.decodeTo(
-            text(body), (name, value) -> form.add(name, value), StandardCharsets.UTF_8);
-        form.forEach(field -> settings.put(field.getName(), field.getValue()));
+        readForm(text(body), settings);
       } else if (type.isEmpty() || type.equals("application/json")) {
         readJson(text(body), settings);
       } else {
@@ -64,6 +61,16 @@ final class Parameters {
     } catch (CharacterCodingException e) {
       throw new InvalidValueException("body", "(bytes)", "UTF-8");
     }
+  }
+
+  private static void readForm(String text, Map<String, String> settings) {
+    Fields form = new Fields(true);
+    try {
+      UrlEncoded.decodeTo(text, (name, value) -> form.add(name, value), StandardCharsets.UTF_8);
+    } catch (RuntimeException e) {
+      throw new InvalidValueException("body", text, "a form in UTF-8");
+    }
+    form.forEach(field -> settings.put(field.getName(), field.getValue()));
   }
 
   private static void readJson(String text, Map<String, String> settings) {

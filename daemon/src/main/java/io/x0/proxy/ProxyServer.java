@@ -5,8 +5,8 @@ import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -37,7 +37,8 @@ public final class ProxyServer {
   private final JettyClientUpstream upstream;
   private final Proxy proxy;
   private final FrontHandler front;
-  private final List<Listener> listeners = new ArrayList<>();
+  // Operators may ask for the listeners while x0d still binds them.
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * A bound address.

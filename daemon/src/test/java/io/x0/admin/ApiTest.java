@@ -153,13 +153,17 @@ class ApiTest {
         .hasToString(
             "{\"name\":\"shop\",\"origin\":\"managed\",\"mutable\":true,\"revision\":3,"
                 + "\"enabled\":true,\"queue-limit\":1000,\"queue-timeout\":\"30s\","
-                + "\"enqueue-on-unavailable\":true,\"retry-after\":\"30s\",\"max-retry-count\":3,"
+                + "\"enqueue-on-unavailable\":true,\"borrow\":\"lend\","
+                + "\"max-in-flight\":\"unlimited\",\"retry-after\":\"30s\",\"max-retry-count\":3,"
                 + "\"connect-timeout\":\"4s\",\"read-timeout\":\"30s\",\"write-timeout\":\"8s\","
                 + "\"state\":\"up\",\"capacity\":2,\"stats\":{"
                 + "\"load\":{\"current\":1,\"max\":1,\"total\":2},"
-                + "\"queued\":{\"current\":0,\"max\":0,\"total\":0},\"dropped\":0},"
+                + "\"queued\":{\"current\":0,\"max\":0,\"total\":0},\"dropped\":0,"
+                + "\"unknown-buckets\":0},"
                 + "\"backends\":["
                 + call("GET", "/director/shop/backends/b1").body()
+                + "],\"buckets\":["
+                + call("GET", "/director/shop/buckets/root").body()
                 + "]}");
   }
 
@@ -544,6 +548,7 @@ class ApiTest {
     assertThat(stats)
         .hasToString(
             "{\"load\":{\"current\":1,\"max\":1,\"total\":1},"
-                + "\"queued\":{\"current\":1,\"max\":1,\"total\":1},\"dropped\":2}");
+                + "\"queued\":{\"current\":1,\"max\":1,\"total\":1},\"dropped\":2,"
+                + "\"unknown-buckets\":0}");
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class ChangeUnderLoadST {
   private static final int CLIENTS = 12;
   private static final int CAPACITY = 3;
-  private static final int CHANGES = 150;
+  private static final int CHANGES = 100;
   private static final String SHOP = "/director/shop";
 
   @Test

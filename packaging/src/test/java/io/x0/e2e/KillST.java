@@ -25,6 +25,9 @@ class KillST {
   private static final int ROUNDS = 50;
   private static final int WRITERS = 6;
 
+  /** For a process that lives for a second. */
+  private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   @Test
   void sigkill_atAnyInstant_keepsEveryAcknowledgedChange() throws Exception {
     long seed = System.nanoTime();
@@ -36,7 +39,7 @@ class KillST {
     AtomicInteger acknowledgements = new AtomicInteger();
     int round = 0;
     ExecutorService threads = Executors.newFixedThreadPool(WRITERS);
-    try (TestDaemon daemon = TestDaemon.create()) {
+    try (TestDaemon daemon = TestDaemon.create().javaOptions(QUICK_START)) {
       for (; round < ROUNDS; round++) {
         if (round % 10 == 9) {
           // A start that is cut short must lose nothing either.
@@ -90,7 +93,7 @@ class KillST {
     Queue<String> confirmed = new ConcurrentLinkedQueue<>();
     Queue<String> tried = new ConcurrentLinkedQueue<>();
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    try (TestDaemon daemon = TestDaemon.create()) {
+    try (TestDaemon daemon = TestDaemon.create().javaOptions(QUICK_START)) {
       for (int round = 0; round < 3; round++) {
         daemon.start();
         List<Future<?>> running = new ArrayList<>();
