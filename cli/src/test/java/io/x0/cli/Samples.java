@@ -12,6 +12,21 @@ public final class Samples {
         .formatted(name, url, state);
   }
 
+  public static String bucket(String name, String parent) {
+    return """
+        {"name":"%s","parent":"%s","rate":"20%%","ceil":"40%%","queue-limit":"unlimited",\
+        "token-rate":4,"token-ceil":8,"stats":{"load":{"current":5,"max":8,"total":2000},\
+        "borrowed":1,"queued":{"current":2,"max":3,"total":12},"dropped":7}}"""
+        .formatted(name, parent);
+  }
+
+  public static String rootBucket() {
+    return """
+        {"name":"root","parent":"","rate":"100%","ceil":"100%","queue-limit":"unlimited",\
+        "token-rate":20,"token-ceil":20,"stats":{"load":{"current":6,"max":9,"total":4711},\
+        "borrowed":0,"queued":{"current":2,"max":3,"total":12},"dropped":0}}""";
+  }
+
   public static String director(String name, String state, String... backends) {
     return """
         {"name":"%s","origin":"managed","mutable":true,"revision":3,"enabled":true,\

@@ -13,7 +13,7 @@ final class AddBackend implements Command {
   public void declare(CommandSpec spec) {
     Subject.BACKEND.declare(spec);
     Declare.parameter(spec, 2, "URL", "where it listens: http://HOST:PORT or http+unix:/PATH");
-    ChangeSettings.declareBackendOptions(spec);
+    ChangeSettings.declareOptions(spec, Subject.BACKEND);
     Declare.flag(spec, "--disabled", "without taking requests yet");
     Declare.repeatable(
         spec, "KEY=VALUE", "another setting, such as terminate-protection=true", "--set");
@@ -24,7 +24,7 @@ final class AddBackend implements Command {
     Arguments arguments = invocation.arguments();
     Settings settings = new Settings(invocation, Subject.BACKEND);
     settings.add("url", arguments.parameter(2));
-    settings.addBackendOptions();
+    settings.addOptions();
     settings.add("enabled", arguments.has("--disabled") ? "false" : null);
     settings.addAll(arguments.options("--set"));
     invocation

@@ -2,7 +2,7 @@ package io.x0.cli.command;
 
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code director set} and {@code backend set}. Immutable. */
+/** {@code director set}, {@code backend set} and {@code bucket set}. Immutable. */
 final class ChangeSettings implements Command {
   private final Subject subject;
 
@@ -20,16 +20,21 @@ final class ChangeSettings implements Command {
     subject.declare(spec);
     Declare.parameters(
         spec, subject.parameters(), "KEY=VALUE", "settings to change, all of them or none");
-    if (subject == Subject.BACKEND) {
-      declareBackendOptions(spec);
-    }
+    declareOptions(spec, subject);
     Declare.revision(spec);
   }
 
-  static void declareBackendOptions(CommandSpec spec) {
-    Declare.option(spec, "N", "most requests at once, from 1, or unlimited", "--capacity");
-    Declare.option(spec, "ROLE", "active, standby or backup", "--role");
-    Declare.option(spec, "N", "share among its peers, 1 to 1000", "--weight");
+  /** Declares the options for {@link Subject#optional}. */
+  static void declareOptions(CommandSpec spec, Subject subject) {
+    if (subject == Subject.BACKEND) {
+      Declare.option(spec, "N", "most requests at once, from 1, or unlimited", "--capacity");
+      Declare.option(spec, "ROLE", "active, standby or backup", "--role");
+      Declare.option(spec, "N", "share among its peers, 1 to 1000", "--weight");
+    } else if (subject == Subject.BUCKET) {
+      Declare.option(spec, "SHARE", "tokens it is assured: 20%%, 0.2 or 5t", "--rate");
+      Declare.option(spec, "SHARE", "most tokens, borrowed ones included", "--ceil");
+      Declare.option(spec, "N", "most requests that wait, from 0, or unlimited", "--queue-limit");
+    }
   }
 
   @Override
@@ -37,9 +42,7 @@ final class ChangeSettings implements Command {
     Arguments arguments = invocation.arguments();
     Settings settings = new Settings(invocation, subject);
     settings.addAll(arguments.parameters(subject.parameters()));
-    if (subject == Subject.BACKEND) {
-      settings.addBackendOptions();
-    }
+    settings.addOptions();
     if (settings.isEmpty()) {
       throw invocation.misuse("nothing to set");
     }

@@ -12,7 +12,7 @@ public final class Commands implements Group {
 
   @Override
   public List<String> words() {
-    return List.of("status", "version", "director", "backend", "history");
+    return List.of("status", "version", "director", "backend", "capacity", "bucket", "history");
   }
 
   @Override
@@ -22,6 +22,8 @@ public final class Commands implements Group {
       case "version" -> new ShowVersion();
       case "director" -> new DirectorCommands();
       case "backend" -> new BackendCommands();
+      case "capacity" -> new SetCapacity();
+      case "bucket" -> new BucketCommands();
       case "history" -> new ShowHistory();
       default -> null;
     };

@@ -4,7 +4,10 @@ import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** {@code director delete} and {@code backend remove}; asks before. Immutable. */
+/**
+ * {@code director delete}, {@code backend remove} and {@code bucket remove}; asks before.
+ * Immutable.
+ */
 final class Delete implements Command {
   private final Subject subject;
 
@@ -14,9 +17,11 @@ final class Delete implements Command {
 
   @Override
   public String summary() {
-    return subject == Subject.DIRECTOR
-        ? "delete a director and its backends"
-        : "remove a backend when it has finished its requests";
+    return switch (subject) {
+      case DIRECTOR -> "delete a director and its backends";
+      case BACKEND -> "remove a backend when it has finished its requests";
+      case BUCKET -> "remove a bucket and those below it";
+    };
   }
 
   @Override
@@ -42,20 +47,41 @@ final class Delete implements Command {
       throw new UsageException(
           invocation.words() + " asks first, and there is no terminal to ask on; add --yes");
     }
-    JsonObject current =
-        invocation.client().send(Request.of("GET", subject.path(invocation.arguments())));
+    JsonObject current = get(invocation, subject.path(invocation.arguments()));
     String verb = subject == Subject.DIRECTOR ? "delete " : "remove ";
-    if (!invocation.host().agrees(verb + title + extent(current) + "?")) {
+    if (!invocation.host().agrees(verb + title + extent(invocation, current) + "?")) {
       throw new CancelledException("cancelled, " + title + " stays as it is");
     }
   }
 
-  private String extent(JsonObject current) {
+  private static JsonObject get(Invocation invocation, String path) {
+    return invocation.client().send(Request.of("GET", path));
+  }
+
+  private String extent(Invocation invocation, JsonObject current) {
     String inFlight =
         number(Fields.text(current, "stats", "load", "current"), "request") + " in flight";
-    return subject == Subject.DIRECTOR
-        ? " with " + number(Fields.count(current, "backends"), "backend") + " and " + inFlight
-        : " at " + Fields.text(current, "url") + " with " + inFlight;
+    return switch (subject) {
+      case DIRECTOR ->
+          " with " + number(Fields.count(current, "backends"), "backend") + " and " + inFlight;
+      case BACKEND -> " at " + Fields.text(current, "url") + " with " + inFlight;
+      case BUCKET ->
+          below(invocation)
+              + " with "
+              + inFlight
+              + " and "
+              + Fields.text(current, "stats", "queued", "current")
+              + " waiting, which go on in bucket "
+              + Fields.text(current, "parent");
+    };
+  }
+
+  /** Returns the words for the buckets that go with the one named. */
+  private String below(Invocation invocation) {
+    Arguments arguments = invocation.arguments();
+    JsonObject all = get(invocation, subject.siblings(arguments));
+    int count = BucketTree.below(arguments.parameter(1), Fields.objects(all));
+    return count == 0 ? "" : " and " + count + " below it";
   }
 
   private static String number(String count, String thing) {

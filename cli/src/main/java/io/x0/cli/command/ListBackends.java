@@ -22,7 +22,8 @@ final class ListBackends implements Command {
   public void run(Invocation invocation) {
     Printer printer = invocation.printer();
     Arguments arguments = invocation.arguments();
-    JsonObject backends = invocation.client().send(Request.of("GET", Subject.backends(arguments)));
+    JsonObject backends =
+        invocation.client().send(Request.of("GET", Subject.BACKEND.siblings(arguments)));
     if (printer.isJson()) {
       printer.print(backends);
       return;

@@ -31,11 +31,11 @@ final class Settings {
     }
   }
 
-  /** Adds the settings of a backend that have options of their own. */
-  void addBackendOptions() {
-    addOption("capacity");
-    addOption("role");
-    addOption("weight");
+  /** Adds the settings that have options of their own. */
+  void addOptions() {
+    for (String name : subject.optional()) {
+      add(name, invocation.arguments().option("--" + name));
+    }
   }
 
   /** Adds a setting, unless {@code value} is null. */
@@ -58,10 +58,6 @@ final class Settings {
 
   JsonObject body() {
     return body;
-  }
-
-  private void addOption(String name) {
-    add(name, invocation.arguments().option("--" + name));
   }
 
   /** Refuses here what the daemon would refuse, in the same words. */

@@ -3,13 +3,14 @@ package io.x0.cli.command;
 import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import io.x0.cli.output.Printer;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code director show}. Immutable. */
 final class ShowDirector implements Command {
   @Override
   public String summary() {
-    return "show a director, its settings and its backends";
+    return "show a director, its settings, backends and buckets";
   }
 
   @Override
@@ -29,5 +30,10 @@ final class ShowDirector implements Command {
     printer.print(Fields.facts(director));
     printer.blank();
     printer.print(BackendTable.of(Fields.objects(director.get("backends"))));
+    List<JsonObject> buckets = Fields.objects(director.get("buckets"));
+    if (buckets.size() > 1) {
+      printer.blank();
+      printer.print(BucketTable.of(buckets));
+    }
   }
 }

@@ -4,13 +4,17 @@ import io.x0.cli.client.Request;
 import io.x0.cli.client.Segment;
 import io.x0.common.name.Names;
 import io.x0.common.unit.Count;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** What a command is about, and how it is named on the command line and in the API. */
 enum Subject {
   DIRECTOR("director", 1),
-  BACKEND("backend", 2);
+  BACKEND("backend", 2),
+  BUCKET("bucket", 2);
+
+  private static final String ROOT_BUCKET = "root";
 
   private final String word;
   private final int parameters;
@@ -30,9 +34,18 @@ enum Subject {
     return parameters;
   }
 
+  /** Returns the settings that have options of their own. */
+  List<String> optional() {
+    return switch (this) {
+      case DIRECTOR -> List.of();
+      case BACKEND -> List.of("capacity", "role", "weight");
+      case BUCKET -> List.of("rate", "ceil", "queue-limit");
+    };
+  }
+
   /** Declares the parameters that name one. */
   void declare(CommandSpec spec) {
-    if (this == BACKEND) {
+    if (this != DIRECTOR) {
       Declare.parameter(spec, 0, "DIRECTOR", "name of the director");
     }
     Declare.parameter(spec, parameters - 1, "NAME", "name of the " + word);
@@ -41,7 +54,7 @@ enum Subject {
   /** Returns the name of the one that {@code arguments} name, for people. */
   String title(Arguments arguments) {
     String first = arguments.parameter(0);
-    return word + " " + (this == BACKEND ? first + "/" + arguments.parameter(1) : first);
+    return word + " " + (this == DIRECTOR ? first : first + "/" + arguments.parameter(1));
   }
 
   /**
@@ -50,20 +63,33 @@ enum Subject {
    * @throws io.x0.common.InvalidValueException if that cannot be a name
    */
   String path(Arguments arguments) {
-    String director = "/director/" + segment("director", arguments.parameter(0));
-    return this == BACKEND
-        ? director + "/backends/" + segment("backend", arguments.parameter(1))
-        : director;
+    return this == DIRECTOR
+        ? director(arguments)
+        : siblings(arguments) + segment(word, arguments.parameter(1));
   }
 
-  /** Returns a request about the one that {@code arguments} name. */
+  /**
+   * Returns a request that changes the one that {@code arguments} name.
+   *
+   * @throws UsageException if that cannot be changed
+   */
   Request request(String method, Arguments arguments) {
+    if (this == BUCKET && arguments.parameter(1).equals(ROOT_BUCKET)) {
+      throw new UsageException(
+          title(arguments)
+              + " is fixed: it has what the backends take"
+              + " (set their capacity, or max-in-flight of the director)");
+    }
     return Request.of(method, path(arguments)).withIfMatch(revision(arguments));
   }
 
-  /** Returns the path of the backends of the director that {@code arguments} name. */
-  static String backends(Arguments arguments) {
-    return DIRECTOR.path(arguments) + "/backends/";
+  /** Returns the path of all of this kind in the director that {@code arguments} name. */
+  String siblings(Arguments arguments) {
+    return director(arguments) + "/" + word + "s/";
+  }
+
+  private static String director(Arguments arguments) {
+    return "/director/" + segment("director", arguments.parameter(0));
   }
 
   private static String segment(String field, String name) {

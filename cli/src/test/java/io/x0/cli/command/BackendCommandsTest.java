@@ -173,6 +173,18 @@ class BackendCommandsTest {
         .isEqualTo("{\"role\":\"backup\",\"capacity\":\"unlimited\",\"weight\":\"2\"}");
   }
 
+  @Test
+  void capacity_number_patchesTheCapacityOnly() {
+    daemon.answer(200, B1);
+
+    CliRun run = CliRun.of(daemon, "capacity", "shop", "b1", "12", "--if-revision", "2");
+
+    assertThat(run).isEqualTo(CliRun.ok("backend shop/b1 changed\n"));
+    assertThat(daemon.lines()).containsExactly("PATCH /director/shop/backends/b1 HTTP/1.1");
+    assertThat(daemon.received().get(0).headers()).contains("if-match: \"2\"");
+    assertThat(daemon.received().get(0).body()).isEqualTo("{\"capacity\":\"12\"}");
+  }
+
   @ParameterizedTest
   @CsvSource({"enable,UNLOCK,enabled", "disable,LOCK,disabled"})
   void switch_backend_sendsTheVerb(String word, String method, String done) {

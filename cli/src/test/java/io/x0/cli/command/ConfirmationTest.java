@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfirmationTest {
   private static final String B1 = Samples.backend("b1", "http://h:1", "online");
+  private static final String VIP = Samples.bucket("vip", "root");
   private static final String SHOP = Samples.director("shop", "up", B1);
   private static final String QUESTION =
       "delete director shop with 1 backend and 2 requests in flight? [y/N] ";
@@ -84,5 +85,48 @@ class ConfirmationTest {
     assertThat(run.err())
         .isEqualTo("remove backend shop/b1 at http://h:1 with 1 request in flight? [y/N] ");
     assertThat(run.out()).isEqualTo("backend shop/b1 removed\n");
+  }
+
+  @Test
+  void remove_bucketOnATerminal_saysWhereItsRequestsGo() {
+    daemon.answer(200, VIP).answer(200, "{\"vip\":" + VIP + "}").answer(200, VIP);
+
+    CliRun run = CliRun.of(daemon, FakeTerminal.of(80, "y"), "bucket", "remove", "shop", "vip");
+
+    assertThat(run)
+        .isEqualTo(
+            new CliRun(
+                0,
+                "bucket shop/vip removed\n",
+                "remove bucket shop/vip with 5 requests in flight and 2 waiting,"
+                    + " which go on in bucket root? [y/N] "));
+    assertThat(daemon.lines())
+        .containsExactly(
+            "GET /director/shop/buckets/vip HTTP/1.1",
+            "GET /director/shop/buckets/ HTTP/1.1",
+            "DELETE /director/shop/buckets/vip HTTP/1.1");
+  }
+
+  @Test
+  void remove_bucketAboveOthers_saysHowManyGoWithIt() {
+    daemon
+        .answer(200, VIP)
+        .answer(
+            200,
+            "{\"root\":%s,\"vip\":%s,\"gold\":%s,\"mine\":%s,\"crawlers\":%s}"
+                .formatted(
+                    Samples.rootBucket(),
+                    VIP,
+                    Samples.bucket("gold", "vip"),
+                    Samples.bucket("mine", "gold"),
+                    Samples.bucket("crawlers", "root")));
+
+    CliRun run = CliRun.of(daemon, FakeTerminal.of(80, ""), "bucket", "remove", "shop", "vip");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err())
+        .startsWith("remove bucket shop/vip and 2 below it with 5 requests in flight")
+        .endsWith("x0ctl: cancelled, bucket shop/vip stays as it is\n");
+    assertThat(daemon.lines()).noneMatch(line -> line.startsWith("DELETE"));
   }
 }

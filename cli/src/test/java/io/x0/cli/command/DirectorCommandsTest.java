@@ -160,6 +160,32 @@ class DirectorCommandsTest {
   }
 
   @Test
+  void show_buckets_printsThemAfterTheBackends() {
+    daemon.answer(200, withBuckets(Samples.rootBucket() + "," + Samples.bucket("vip", "root")));
+
+    assertThat(CliRun.of(daemon, "director", "show", "shop").out())
+        .endsWith(
+            """
+            NAME  URL  ROLE  STATE  CAPACITY  LOAD  MAX  TOTAL  FAILED  WEIGHT
+
+            NAME   RATE  CEIL  TOKENS  LOAD  BORROWED  QUEUED  TOTAL  DROPPED
+            root   100%  100%      20     6         0       2   4711        0
+              vip   20%   40%    4..8     5         1       2   2000        7
+            """);
+  }
+
+  @Test
+  void show_rootBucketOnly_printsNoBuckets() {
+    daemon.answer(200, withBuckets(Samples.rootBucket()));
+
+    assertThat(CliRun.of(daemon, "director", "show", "shop").out()).endsWith("FAILED  WEIGHT\n");
+  }
+
+  private static String withBuckets(String buckets) {
+    return "{\"name\":\"shop\",\"backends\":[],\"buckets\":[" + buckets + "]}";
+  }
+
+  @Test
   void show_json_printsTheBody() {
     daemon.answer(200, "{\"name\":\"shop\"}");
 

@@ -36,6 +36,7 @@ class ManPageTest {
     GlobalOptions.declare(spec);
     Declare.revision(spec);
     new AddBackend().declare(spec);
+    new AddBucket().declare(spec);
     new ShowHistory().declare(spec);
     return spec.options().stream().flatMap(option -> Stream.of(option.names())).toList();
   }

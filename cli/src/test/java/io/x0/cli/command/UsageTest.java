@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is decided before any daemon is asked. */
 class UsageTest {
@@ -51,6 +52,16 @@ class UsageTest {
         "director set shop a=1 a=2|a is given twice; try 'x0ctl director set --help'",
         "backend set shop b1 weight=1 --weight 2|weight is given twice;"
             + " try 'x0ctl backend set --help'",
+        "bucket|bucket needs one of add, list, show, set, remove; try 'x0ctl bucket --help'",
+        "bucket add shop|NAME is missing; try 'x0ctl bucket add --help'",
+        "bucket add shop vip|--rate is missing; try 'x0ctl bucket add --help'",
+        "bucket add shop vip --rate|--rate needs a value (SHARE); try 'x0ctl bucket add --help'",
+        "bucket set shop vip|nothing to set; try 'x0ctl bucket set --help'",
+        "bucket set shop vip rate=1t --rate 2t|rate is given twice;"
+            + " try 'x0ctl bucket set --help'",
+        "capacity shop b1|N is missing; try 'x0ctl capacity --help'",
+        "bucket remove shop vip|bucket remove asks first, and there is no terminal to ask on;"
+            + " add --yes",
         "director delete shop|director delete asks first, and there is no terminal to ask on;"
             + " add --yes",
         "backend remove shop b1|backend remove asks first, and there is no terminal to ask on;"
@@ -71,6 +82,9 @@ class UsageTest {
         "backend set s b weight=1001|weight: 1001 (expected: a whole number from 1 to 1000)",
         "backend add s b ftp://h|url: ftp://h (expected: http://HOST:PORT or http+unix:/PATH,"
             + " such as http://127.0.0.1:8080)",
+        "capacity s b 0|capacity: 0 (expected: a whole number from 1, or unlimited)",
+        "bucket remove s b --if-revision 0"
+            + "|--if-revision: 0 (expected: a whole number from 1 to 2147483647)",
         "history --limit 0|limit: 0 (expected: a whole number from 1 to 1000)",
         "director enable s --if-revision x"
             + "|--if-revision: x (expected: a whole number from 1 to 2147483647)",
@@ -85,8 +99,28 @@ class UsageTest {
   void run_badNames_areRefusedHere() {
     assertThat(run("director show a/b")).isEqualTo(CliRun.failed(2, "director: a/b" + NAME_RULE));
     assertThat(run("backend show s ..")).isEqualTo(CliRun.failed(2, "backend: .." + NAME_RULE));
+    assertThat(run("bucket set s a/b rate=1t"))
+        .isEqualTo(CliRun.failed(2, "bucket: a/b" + NAME_RULE));
+    assertThat(run("bucket add s b --rate 1t --parent .."))
+        .isEqualTo(CliRun.failed(2, "parent: .." + NAME_RULE));
     assertThat(run("director create -- -x"))
         .isEqualTo(CliRun.failed(2, "director: -x" + NAME_RULE));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bucket add shop root --rate 1t",
+        "bucket set shop root rate=50%",
+        "bucket remove shop root --yes"
+      })
+  void run_changeOfTheRootBucket_isRefusedHere(String line) {
+    assertThat(run(line))
+        .isEqualTo(
+            CliRun.failed(
+                2,
+                "bucket shop/root is fixed: it has what the backends take"
+                    + " (set their capacity, or max-in-flight of the director)"));
   }
 
   @ParameterizedTest

@@ -1,0 +1,43 @@
+package io.x0.cli.command;
+
+import io.x0.common.name.Names;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** {@code bucket add}. Immutable. */
+final class AddBucket implements Command {
+  @Override
+  public String summary() {
+    return "add a bucket to a director";
+  }
+
+  @Override
+  public void declare(CommandSpec spec) {
+    Subject.BUCKET.declare(spec);
+    ChangeSettings.declareOptions(spec, Subject.BUCKET);
+    Declare.option(spec, "BUCKET", "the bucket it is below, root unless given", "--parent");
+  }
+
+  @Override
+  public void run(Invocation invocation) {
+    Arguments arguments = invocation.arguments();
+    if (!arguments.has("--rate")) {
+      throw invocation.misuse("--rate is missing");
+    }
+    Settings settings = new Settings(invocation, Subject.BUCKET);
+    settings.addOptions();
+    settings.add("parent", parent(arguments));
+    invocation
+        .printer()
+        .confirm(
+            Subject.BUCKET.title(arguments) + " added",
+            invocation
+                .client()
+                .send(Subject.BUCKET.request("PUT", arguments).withBody(settings.body())));
+  }
+
+  private static @Nullable String parent(Arguments arguments) {
+    String name = arguments.option("--parent");
+    return name == null ? null : Names.check("parent", name);
+  }
+}
