@@ -136,8 +136,7 @@ class FloorsTest {
                   .and(
                       are(
                           not(
-                              new DescribedPredicate<JavaClass>(
-                                  "of a request") {
+                              new DescribedPredicate<JavaClass>("of a request") {
                                 @Override
                                 public boolean test(JavaClass type) {
                                   return List.of(
