@@ -54,17 +54,14 @@ final class ClientEndPoint extends SocketChannelEndPoint {
         return;
       }
       watch = started;
+      // In the same section: a connection that begins to read now would not find the interest to
+      // cancel, and could then not register its own.
+      if (!super.tryFillInterested(started)) {
+        // The connection reads already: it finds the end of the stream by itself.
+        watch = null;
+      }
     } finally {
       lock.unlock();
-    }
-    if (!super.tryFillInterested(started)) {
-      // The connection reads already: it finds the end of the stream by itself.
-      lock.lock();
-      try {
-        watch = null;
-      } finally {
-        lock.unlock();
-      }
     }
   }
 

@@ -92,7 +92,7 @@ class RequestModuleIT {
         "req.header('X-None')|''",
         "req.cookie('b')|2",
         "req.cookie('none')|''",
-        "req.query_param('y')|z",
+        "req.query_param('y')|' z'",
         "req.query_param('none')|''"
       })
   void properties_areThoseOfTheRequest(String expression, String expected) throws Exception {

@@ -1,6 +1,8 @@
 package io.x0.common.name;
 
 import io.x0.common.InvalidValueException;
+import io.x0.common.OneLine;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -13,7 +15,7 @@ import java.util.regex.Pattern;
  * @param protocol how to speak to it
  * @param host name or address for TCP, without brackets; empty for a unix socket
  * @param port 1 to 65535 for TCP; 0 for a unix socket
- * @param path absolute path of a unix socket, printable ASCII; empty for TCP
+ * @param path absolute path of a unix socket, visible characters only; empty for TCP
  */
 public record BackendUrl(Protocol protocol, String host, int port, String path) {
   private static final String EXPECTED =
@@ -21,9 +23,10 @@ public record BackendUrl(Protocol protocol, String host, int port, String path) 
   private static final Pattern TCP =
       Pattern.compile("([a-z0-9+]{1,16})://(\\[[^\\]]+]|[^\\[\\]:/]+)(?::([0-9]{1,5}))?/?");
 
-  /** JDK 17 on Linux takes a path of 106 bytes and no more. */
-  private static final Pattern UNIX =
-      Pattern.compile("([a-z0-9]{1,8})\\+unix:(/[\\x21-\\x7e&&[^?#]]{1,105})");
+  private static final Pattern UNIX = Pattern.compile("([a-z0-9]{1,8})\\+unix:(/[^\\s?#]{1,105})");
+
+  /** JDK 17 on Linux takes a socket's path of that length and no more. */
+  private static final int MAX_PATH_BYTES = 106;
 
   /** How x0 speaks to a backend. */
   public enum Protocol {
@@ -54,7 +57,7 @@ public record BackendUrl(Protocol protocol, String host, int port, String path) 
    */
   public static BackendUrl parse(String field, String text) {
     Matcher unix = UNIX.matcher(text);
-    if (unix.matches()) {
+    if (unix.matches() && isPath(unix.group(2))) {
       return new BackendUrl(protocol(field, text, unix.group(1)), "", 0, unix.group(2));
     }
     Matcher tcp = TCP.matcher(text);
@@ -75,6 +78,11 @@ public record BackendUrl(Protocol protocol, String host, int port, String path) 
       throw new InvalidValueException(field, text, "a port from 1 to 65535");
     }
     return new BackendUrl(protocol, host, port, "");
+  }
+
+  private static boolean isPath(String path) {
+    return OneLine.of(path, path.length()).equals(path)
+        && path.getBytes(StandardCharsets.UTF_8).length <= MAX_PATH_BYTES;
   }
 
   private static Protocol protocol(String field, String text, String name) {

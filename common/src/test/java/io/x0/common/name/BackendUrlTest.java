@@ -71,6 +71,10 @@ class BackendUrlTest {
     assertThat(BackendUrl.parse("url", longest)).hasToString(longest);
     assertThatThrownBy(() -> BackendUrl.parse("url", longest + "p"))
         .isInstanceOf(InvalidValueException.class);
+    String accents = "http+unix:/p" + "\u00e9".repeat(52);
+    assertThat(BackendUrl.parse("url", accents)).hasToString(accents);
+    assertThatThrownBy(() -> BackendUrl.parse("url", accents + "p"))
+        .isInstanceOf(InvalidValueException.class);
   }
 
   @Test
@@ -175,7 +179,8 @@ class BackendUrlTest {
         "http+unix:/run/b\u0000sock",
         "http+unix:/run/b\u001b[31m",
         "http+unix:/run/b\u007f",
-        "http+unix:/run/\u00e9",
+        "http+unix:/run/\u200b",
+        "http+unix:/run/\u202eb",
         "HTTP+unix:/run/b",
         "https+unix:/run/b",
         "http+unix:/run/b\n"
