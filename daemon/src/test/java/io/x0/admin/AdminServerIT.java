@@ -398,11 +398,12 @@ class AdminServerIT {
   }
 
   @Test
-  void start_missingFolder_saysWhere() {
-    socket = folder.resolve("missing/admin.sock");
+  void start_folderThatCannotBeMade_saysWhere() throws IOException {
+    Files.writeString(folder.resolve("file"), "in the way");
+    socket = folder.resolve("file/admin.sock");
 
     assertThatThrownBy(() -> server().start())
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("cannot bind the admin socket " + socket + ": ");
+        .hasMessageStartingWith("cannot make the folder of the admin socket " + socket + ": ");
   }
 }

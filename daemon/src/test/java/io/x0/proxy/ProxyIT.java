@@ -388,7 +388,7 @@ class ProxyIT {
     }
 
     assertThat(shop.snapshot().backends().get(0).failed()).isGreaterThan(0);
-    assertThat(shop.snapshot().load().current()).isZero();
+    awaitInFlight(shop, 0);
   }
 
   @Test
@@ -611,19 +611,22 @@ class ProxyIT {
                   c.think(800);
                   c.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n");
                   c.write("abc");
-                  c.report("half");
                   c.think(800);
                   c.write("def");
                 }));
     balance(Map.of(), 8, backend.port());
 
     RawClient client = client().get("/");
-    assertThat(backend.nextEvent()).isEqualTo("half");
+    StringBuilder seen = new StringBuilder();
+    while (!seen.toString().endsWith("abc")) {
+      seen.append((char) client.read());
+    }
     client.halfClose();
-    Answer answer = client.answer();
+    for (int i = 0; i < 3; i++) {
+      seen.append((char) client.read());
+    }
 
-    assertThat(answer.complete()).isTrue();
-    assertThat(answer.body()).isEqualTo("abcdef");
+    assertThat(seen).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\nabcdef");
   }
 
   @Test
