@@ -2,7 +2,6 @@ package io.x0.common.api;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import io.x0.common.OneLine;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -11,18 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the HTTP status, 400 to 599
  * @param title the status in words
- * @param detail what is wrong and what to do; made one line, and cut, whatever is given
+ * @param detail one line: what is wrong and what to do
  * @param field the field at fault in the API's spelling, or null when it is not about one
  */
 public record Problem(int status, String title, String detail, @Nullable String field) {
   /** The media type of this record's JSON. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
-  private static final int DETAIL_LENGTH = 1000;
-
   public Problem {
     Objects.requireNonNull(title, "title");
-    detail = OneLine.of(detail, DETAIL_LENGTH);
+    Objects.requireNonNull(detail, "detail");
   }
 
   /** Returns this problem as JSON. */

@@ -37,12 +37,4 @@ class ProblemTest {
     assertThat(Problem.of(502, Json.object("{\"detail\":7,\"field\":\"\"}")))
         .isEqualTo(new Problem(502, "", "7", null));
   }
-
-  @Test
-  void new_detailFromOutside_isOneLineAndNotEndless() {
-    assertThat(new Problem(404, "", "no /a\r\nb\u001b[31m\u0000", null).detail())
-        .isEqualTo("no /a??b?[31m?");
-    assertThat(new Problem(404, "", "x".repeat(5000), null).detail())
-        .isEqualTo("x".repeat(1000) + "...");
-  }
 }
