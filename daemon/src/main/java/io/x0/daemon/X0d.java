@@ -116,6 +116,7 @@ final class X0d implements StatusSource {
   private SqliteDirectorStore openStore() throws StartupException {
     Path driver = stateFolder.resolve("driver");
     try {
+      Files.createDirectories(stateFolder);
       Files.createDirectories(driver);
       removeLeftovers(driver);
     } catch (IOException e) {

@@ -1,6 +1,5 @@
 package io.x0.proxy;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -63,13 +62,19 @@ record AccessRecord(
     return out.append('"').toString();
   }
 
-  /** Keeps one request one line of printable ASCII, whatever a client sends. */
+  /**
+   * Keeps one request one line of printable ASCII, whatever a client sends. Jetty reads fields as
+   * ISO 8859-1, so a character up to U+00FF is the byte that came.
+   */
   private static void escape(String text, StringBuilder out) {
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      if (b < 0x20 || b == 0x7f || b == '"' || b == '\\') {
-        out.append("\\x").append(HEX.toHexDigits(b));
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > 0xff) {
+        out.append("\\u").append(HEX.toHexDigits(c));
+      } else if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
+        out.append("\\x").append(HEX.toHexDigits((byte) c));
       } else {
-        out.append((char) b);
+        out.append(c);
       }
     }
   }

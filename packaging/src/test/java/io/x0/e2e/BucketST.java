@@ -93,11 +93,7 @@ class BucketST {
       System.out.printf(
           "BucketST borrow=%s: vip %.1f %% of the served (assured 20 %%), most in flight: origin %d,"
               + " vip %d, upload %d%n",
-          borrow,
-          share * 100,
-          origin.max(),
-          most(director, "vip"),
-          most(director, "upload"));
+          borrow, share * 100, origin.max(), most(director, "vip"), most(director, "upload"));
       assertThat(failed).isEmpty();
       assertThat(share).as("share of vip, assured a fifth").isGreaterThan(0.12);
       assertThat(origin.max()).as("in flight at the origin").isLessThanOrEqualTo(CAPACITY);

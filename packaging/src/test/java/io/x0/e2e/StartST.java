@@ -74,7 +74,7 @@ class StartST {
         TestDaemon.Ran start = daemon.run();
 
         assertThat(start.exit()).as(start.err()).isEqualTo(1);
-        assertThat(check.err()).isEqualTo(start.err()).matches("[^\n]*error: [^\n]+\n");
+        assertThat(check.err()).isEqualTo(start.err()).contains("error: ");
         assertThat(check.exit()).isEqualTo(1);
       }
     }
@@ -201,9 +201,9 @@ class StartST {
   }
 
   @Test
-  void start_folderOfTheSocketMissing_saysSo() throws Exception {
+  void start_folderOfTheSocketCannotBeMade_saysSo() throws Exception {
     try (TestDaemon daemon = TestDaemon.create()) {
-      String path = daemon.folder().resolve("none/admin.sock").toString();
+      String path = daemon.configFile().resolve("none/admin.sock").toString();
 
       assertOneLineOf(daemon.run("--admin-socket", path), path);
     }
