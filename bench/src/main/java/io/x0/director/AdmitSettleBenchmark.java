@@ -1,6 +1,7 @@
 package io.x0.director;
 
 import io.x0.common.name.BackendUrl;
+import io.x0.shaper.BucketTree;
 import io.x0.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,8 @@ public class AdmitSettleBenchmark {
       configs.add(BackendConfig.of("b" + i, BackendUrl.parse("url", "http://10.0.0.1:80")));
     }
     DirectorConfig config =
-        new DirectorConfig("shop", Origin.MANAGED, DirectorSettings.DEFAULT, configs, 1);
+        new DirectorConfig(
+            "shop", Origin.MANAGED, DirectorSettings.DEFAULT, configs, BucketTree.EMPTY, 1);
     director =
         new Director(
             config,
@@ -53,6 +55,10 @@ public class AdmitSettleBenchmark {
   }
 
   private static final class Request extends Admission {
+    Request() {
+      super("");
+    }
+
     @Override
     protected void granted(Permit permit) {
       permit.settle(Outcome.SERVED);

@@ -45,7 +45,7 @@ public class RoundRobinBenchmark {
       peers.add(backend);
     }
     request =
-        new Admission() {
+        new Admission("") {
           @Override
           protected void granted(Permit permit) {}
 
