@@ -1,6 +1,8 @@
 package io.x0.admin;
 
+import io.x0.common.FileFailure;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectableChannel;
@@ -111,15 +113,26 @@ final class UnixConnector extends AbstractConnector {
     if (!Files.exists(path)) {
       return;
     }
-    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      probe.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException e) {
-      if (isSocket(path)) {
-        Files.delete(path);
-        return;
-      }
+    if (!isSocket(path)) {
       throw new IOException(
-          "cannot bind the admin socket " + path + ": another file is in its place", e);
+          "cannot bind the admin socket " + path + ": another file is in its place");
+    }
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      // A listener that is too busy to accept must not hold the start up.
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+    } catch (ConnectException refused) {
+      Files.delete(path);
+      return;
+    } catch (IOException e) {
+      // Only a refusal shows that nobody listens.
+      throw new IOException(
+          "cannot bind the admin socket "
+              + path
+              + ": somebody may listen on it ("
+              + FileFailure.reason(e)
+              + "); stop it, or choose another with --admin-socket",
+          e);
     }
     throw new IOException(
         "cannot bind the admin socket "

@@ -13,6 +13,7 @@ import io.x0.director.FakeStore;
 import io.x0.time.ManualTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -22,6 +23,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -395,6 +398,38 @@ class AdminServerIT {
         .hasMessageStartingWith("cannot bind the admin socket " + socket)
         .hasMessageEndingWith("another file is in its place");
     assertThat(socket).hasContent("precious");
+  }
+
+  @Test
+  @Timeout(20)
+  void start_listenerTooBusyToAccept_isRefusedAndItsSocketKept() throws IOException {
+    socket = folder.resolve("busy.sock");
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
+    try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      busy.bind(address, 1);
+      List<SocketChannel> waiting = new ArrayList<>();
+      boolean isFull = false;
+      while (!isFull && waiting.size() < 16) {
+        SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+        client.configureBlocking(false);
+        waiting.add(client);
+        try {
+          isFull = !client.connect(address);
+        } catch (SocketException e) {
+          isFull = true;
+        }
+      }
+      assertThat(isFull).isTrue();
+
+      assertThatThrownBy(() -> server().start())
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("cannot bind the admin socket " + socket + ": ")
+          .hasMessageContaining("somebody may listen on it");
+      assertThat(socket).exists();
+      for (SocketChannel client : waiting) {
+        client.close();
+      }
+    }
   }
 
   @Test
