@@ -89,7 +89,7 @@ final class Views {
     out.addProperty("state", state(config));
     JsonObject stats = new JsonObject();
     stats.add("load", load(snapshot.load()));
-    stats.addProperty("failed", snapshot.failed());
+    stats.addProperty("failed", snapshot.counts().failed());
     out.add("stats", stats);
     return out;
   }

@@ -12,25 +12,25 @@ import org.jspecify.annotations.Nullable;
  * holds the eligible ones, so a pick costs O(log n) and backends that are full cost nothing. One
  * that comes back joins at the present turn: it neither pays for its absence nor makes up for it.
  */
-final class RoundRobin {
+final class RoundRobin implements BackendScheduler {
   private final List<Backend> heap = new ArrayList<>();
   private double now;
 
-  /** Returns whether none is eligible. */
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return heap.isEmpty();
   }
 
-  /** Adds a backend that became eligible. */
-  void add(Backend backend) {
+  @Override
+  public void add(Backend backend) {
     backend.turn = Math.max(backend.turn, now);
     backend.heapIndex = heap.size();
     heap.add(backend);
     up(backend.heapIndex);
   }
 
-  /** Removes a backend that is not eligible any more. */
-  void remove(Backend backend) {
+  @Override
+  public void remove(Backend backend) {
     int index = backend.heapIndex;
     backend.heapIndex = -1;
     Backend last = heap.remove(heap.size() - 1);
@@ -41,11 +41,14 @@ final class RoundRobin {
     }
   }
 
-  /**
-   * Returns the backend whose turn it is, one not tried yet if there is one, and moves it on; null
-   * when none is eligible. It stays in the heap.
-   */
-  @Nullable Backend pick(Admission admission) {
+  @Override
+  public void changed(Backend backend) {
+    // Neither load nor capacity says whose turn it is.
+  }
+
+  /** Returns the backend whose turn it is, and moves it on. */
+  @Override
+  public @Nullable Backend pick(Admission admission) {
     if (heap.isEmpty()) {
       return null;
     }
@@ -54,7 +57,7 @@ final class RoundRobin {
       choice = firstUntried(admission, choice);
     }
     now = Math.max(now, choice.turn);
-    choice.turn += 1.0 / choice.config().weight();
+    choice.turn += 1 / choice.weight();
     down(choice.heapIndex);
     return choice;
   }

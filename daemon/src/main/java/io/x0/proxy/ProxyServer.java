@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.health.Probe;
 import io.x0.proxy.upstream.JettyClientUpstream;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
@@ -113,6 +114,11 @@ public final class ProxyServer {
   /** Returns the requests now, at most and in total. */
   public LoadCounter.Load load() {
     return front.load();
+  }
+
+  /** Returns what checks backends. */
+  public Probe probe() {
+    return upstream.probe();
   }
 
   /** Returns where tasks of requests run. */

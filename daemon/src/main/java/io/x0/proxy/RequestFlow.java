@@ -142,15 +142,23 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
 
   @Override
   public void onFailure(Failure failure) {
-    settle(failure.kind() == Failure.Kind.CLIENT ? Outcome.ABORTED : Outcome.FAILED);
+    settle(outcome(failure));
     Throwable gone = clientGone;
     if (gone != null) {
       end(gone);
     } else if (isRetryable(failure)) {
-      director.admit(this);
+      director.retry(this);
     } else {
       respond(ErrorResponses.status(failure.kind()), ErrorResponses.text(failure.kind()));
     }
+  }
+
+  private static Outcome outcome(Failure failure) {
+    return switch (failure.kind()) {
+      case CONNECT -> Outcome.UNREACHABLE;
+      case CONNECT_TIMEOUT, BROKEN, PROTOCOL, READ_TIMEOUT, WRITE_TIMEOUT -> Outcome.FAILED;
+      case CLIENT -> Outcome.ABORTED;
+    };
   }
 
   private boolean isRetryable(Failure failure) {
@@ -173,7 +181,7 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
 
   /** The backend is done: its slot is free although the client may still be reading. */
   void onBackendDone() {
-    settle(Outcome.SERVED);
+    settle(Outcome.served(exchange.response().getStatus(), 0, 0));
   }
 
   /** The answer has been written completely. */
