@@ -13,6 +13,7 @@ import io.x0.director.ControlPlane;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.Directors;
+import io.x0.director.Environments;
 import io.x0.director.FakeStore;
 import io.x0.director.Origin;
 import io.x0.director.Outcome;
@@ -39,7 +40,12 @@ class ApiTest {
   private final FakeStore store = new FakeStore();
   private final Directors directors = new Directors();
   private final ControlPlane control =
-      new ControlPlane(directors, store, Runnable::run, time, time, Runnable::run);
+      new ControlPlane(
+          directors,
+          store,
+          Runnable::run,
+          Environments.healthy(time, time, Runnable::run),
+          event -> {});
   private final Api api = new Api(control, new FixedStatus());
 
   private Answer call(String method, String path, Map<String, String> settings, long ifMatch) {
@@ -330,7 +336,7 @@ class ApiTest {
     assertThat(answer.body().get("role").getAsString()).isEqualTo("terminate");
     assertThat(call("GET", "/director/shop").body().get("state").getAsString()).isEqualTo("down");
     assertThat(refused("PUT", "/director/shop/backends/b1", URL).problem().status()).isEqualTo(409);
-    request.settle(Outcome.SERVED);
+    request.settle(Outcome.served(200, 0, 0));
     assertThat(refused("GET", "/director/shop/backends/b1").problem().status()).isEqualTo(404);
   }
 

@@ -29,7 +29,8 @@ class ControlPlaneTest {
   private final ManualExecutor requests = new ManualExecutor();
   private final Directors directors = new Directors();
   private final ControlPlane control =
-      new ControlPlane(directors, store, writer, time, time, requests);
+      new ControlPlane(
+          directors, store, writer, Environments.healthy(time, time, requests), event -> {});
 
   private CompletableFuture<Result> submit(Edit edit) {
     return control.submit("root", edit);
@@ -307,7 +308,7 @@ class ControlPlaneTest {
     Recorder two = admit("shop");
     done(Edit.removeBackend("shop", "b1", true));
 
-    one.settle(Outcome.SERVED);
+    one.settle(Outcome.served(200, 0, 0));
     writer.runAll();
     assertThat(live("shop").backends())
         .extracting(BackendConfig::role)
@@ -340,7 +341,7 @@ class ControlPlaneTest {
     done(Edit.createDirector("shop", Map.of()), Edit.addBackend("shop", "b1", URL));
     Recorder one = admit("shop");
     CompletableFuture<Result> removal = submit(Edit.removeBackend("shop", "b1", true));
-    one.settle(Outcome.SERVED);
+    one.settle(Outcome.served(200, 0, 0));
 
     writer.runAll();
 
@@ -355,7 +356,7 @@ class ControlPlaneTest {
     Recorder one = admit("shop");
     done(Edit.removeBackend("shop", "b1", true));
     store.failNext(false);
-    one.settle(Outcome.SERVED);
+    one.settle(Outcome.served(200, 0, 0));
     writer.runAll();
     assertThat(live("shop").backends()).hasSize(1);
 
@@ -371,7 +372,7 @@ class ControlPlaneTest {
     done(Edit.removeBackend("shop", "b1", true));
     done(Edit.setBackend("shop", "b1", Map.of("role", "standby"), false));
 
-    one.settle(Outcome.SERVED);
+    one.settle(Outcome.served(200, 0, 0));
     writer.runAll();
 
     assertThat(live("shop").backend("b1").orElseThrow().role()).isEqualTo(Role.STANDBY);
