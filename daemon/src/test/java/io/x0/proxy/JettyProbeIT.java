@@ -278,7 +278,7 @@ class JettyProbeIT {
     ProbeResult result = check(backend, Map.of());
 
     assertThat(result.good()).isFalse();
-    assertThat(result.detail()).isEqualTo("connection reset");
+    assertThat(result.detail()).isEqualTo("closed without an answer");
   }
 
   @ParameterizedTest

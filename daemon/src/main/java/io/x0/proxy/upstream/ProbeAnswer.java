@@ -24,7 +24,9 @@ final class ProbeAnswer implements HttpParser.ResponseHandler {
   /** How much of a body is looked at. */
   static final int MAX_BODY_BYTES = 64 * 1024;
 
-  private static final int MAX_HEAD_BYTES = 64 * 1024;
+  /** Most bytes before a body: of the head, and of interim answers. */
+  static final int MAX_HEAD_BYTES = 64 * 1024;
+
   private static final int MAX_INTERIM = 20;
 
   /**
@@ -36,10 +38,15 @@ final class ProbeAnswer implements HttpParser.ResponseHandler {
   record Verdict(boolean good, String detail) {}
 
   private final HealthCheck check;
-  private final HttpParser parser = new HttpParser(this, MAX_HEAD_BYTES, HttpCompliance.STRICT);
+  // The limit of the parser counts one head only, and it cannot tell it from other faults.
+  private final HttpParser parser = new HttpParser(this, -1, HttpCompliance.STRICT);
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private int status;
   private int interim;
+  private long headBytes;
+  private volatile boolean isBegun;
+  private boolean isInBody;
+  private boolean isAtEnd;
   private long bodyBytes;
   private @Nullable Verdict verdict;
 
@@ -50,6 +57,10 @@ final class ProbeAnswer implements HttpParser.ResponseHandler {
 
   /** Takes what was received; returns the verdict, or null when it needs more. */
   @Nullable Verdict receive(ByteBuffer bytes) {
+    if (!isInBody) {
+      isBegun = true;
+      headBytes += bytes.remaining();
+    }
     while (verdict == null && parser.parseNext(bytes)) {
       if (verdict == null) {
         // An interim answer is over: what follows is the next.
@@ -58,24 +69,30 @@ final class ProbeAnswer implements HttpParser.ResponseHandler {
         status = 0;
       }
     }
+    if (verdict == null && !isInBody && headBytes > MAX_HEAD_BYTES) {
+      verdict = new Verdict(false, "head of the answer too long");
+    }
     return verdict;
   }
 
   /** Takes the end of the stream, and returns the verdict. */
   Verdict end() {
-    parser.atEOF();
-    receive(BufferUtil.EMPTY_BUFFER);
+    isAtEnd = true;
+    if (isInBody) {
+      parser.atEOF();
+      receive(BufferUtil.EMPTY_BUFFER);
+    }
     Verdict result = verdict;
     return result == null ? broken() : result;
   }
 
-  /** Returns whether the head of the answer is here, or a part of it. */
+  /** Returns whether something came; may be asked by any thread. */
   boolean isBegun() {
-    return status > 0;
+    return isBegun;
   }
 
   private Verdict broken() {
-    return new Verdict(false, status > 0 ? "closed within the answer" : "closed without an answer");
+    return new Verdict(false, isBegun() ? "closed within the answer" : "closed without an answer");
   }
 
   @Override
@@ -95,6 +112,8 @@ final class ProbeAnswer implements HttpParser.ResponseHandler {
       }
     } else if (!check.codes().contains(status)) {
       verdict = new Verdict(false, "status " + status + ", expected " + check.codes());
+    } else {
+      isInBody = true;
     }
     return verdict != null;
   }
@@ -141,15 +160,19 @@ final class ProbeAnswer implements HttpParser.ResponseHandler {
   @Override
   public void earlyEOF() {
     if (verdict == null) {
-      verdict = broken();
+      // The parser calls a body that it does not understand an early end, too.
+      verdict = isAtEnd ? broken() : notHttp();
     }
   }
 
   @Override
   public void badMessage(HttpException failure) {
     if (verdict == null) {
-      boolean tooLong = failure.getCode() == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
-      verdict = new Verdict(false, tooLong ? "head of the answer too long" : "not HTTP");
+      verdict = notHttp();
     }
+  }
+
+  private static Verdict notHttp() {
+    return new Verdict(false, "not HTTP");
   }
 }

@@ -85,7 +85,7 @@ final class ProbeConnection extends AbstractConnection {
           return;
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       run.onFailure(e);
     } finally {
       buffer.release();
