@@ -9,9 +9,7 @@ import io.x0.shaper.TokenShaper;
 import io.x0.shaper.Waiter;
 import io.x0.stats.LoadCounter;
 import io.x0.stats.TrafficStats;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +24,15 @@ final class DirectorState {
   private static final int DRAIN_LIMIT = 64;
 
   private final Director director;
-  private final Environment environment;
   private final Fleet fleet;
   private final Roster roster;
+  private final Checkups checkups;
   private final RetryQueue retries = new RetryQueue();
   private final TokenShaper<Admission> shaper;
   private final DeadlineTimer timer;
   private final LoadCounter load = new LoadCounter();
   private final AttemptCounts counts = new AttemptCounts();
-  private final Map<String, TrafficStats> bucketTraffic = new HashMap<>();
+  private final BucketTraffic bucketTraffic;
   private DirectorConfig config;
   private long dropped;
   private long retryRefused;
@@ -44,10 +42,11 @@ final class DirectorState {
   DirectorState(Director director, DirectorConfig config, Environment environment) {
     this.director = director;
     this.config = config;
-    this.environment = environment;
+    this.bucketTraffic = new BucketTraffic(environment.clock());
     this.fleet = new Fleet(config, environment);
     this.roster = fleet.roster();
     this.shaper = new TokenShaper<>(config.buckets(), 0);
+    this.checkups = new Checkups(director, fleet, shaper, load, bucketTraffic);
     this.timer = new DeadlineTimer(environment.scheduler(), director::tick);
   }
 
@@ -60,7 +59,7 @@ final class DirectorState {
     shaper.changeQueueLimit(settings.queue().limit());
     shaper.changeQueueTimeout(settings.queue().timeout().toNanos());
     shaper.apply(value.buckets());
-    bucketTraffic.keySet().removeIf(name -> shaper.find(name) == null);
+    bucketTraffic.prune(shaper);
     resize();
   }
 
@@ -207,20 +206,14 @@ final class DirectorState {
     admission.isRetry = false;
     admission.state = Admission.State.GRANTED;
     admission.waiter = null;
-    return new Permit(director, backend, token, trafficOf(token), isRetry, now);
+    return new Permit(
+        director, backend, token, bucketTraffic.of(token.bucket().name()), isRetry, now);
   }
 
-  private TrafficStats trafficOf(Token token) {
-    return trafficOf(token.bucket().name());
-  }
-
-  private TrafficStats trafficOf(String bucket) {
-    return bucketTraffic.computeIfAbsent(bucket, name -> new TrafficStats(environment.clock()));
-  }
-
-  /** Returns the backend of that name, or null. */
-  @Nullable Backend find(String backend) {
-    return roster.find(backend);
+  /** Begins a check at once; false when there is no such backend, or one is under way. */
+  boolean checkNow(String name, Decisions decisions) {
+    Backend backend = roster.find(name);
+    return backend != null && checkups.beginNow(backend, decisions);
   }
 
   private @Nullable Rejection enqueue(
@@ -330,46 +323,16 @@ final class DirectorState {
   void tick(long now, Decisions decisions) {
     timer.started();
     expire(now, decisions);
-    if (fleet.tick(now, backend -> check(backend, now, decisions), decisions)) {
+    if (fleet.tick(now, backend -> checkups.begin(backend, now, decisions), decisions)) {
       resize();
       drain(now, decisions);
     }
     arm();
   }
 
-  /** Begins a check of a backend at once; false when one is under way. */
-  boolean checkNow(Backend backend, Decisions decisions) {
-    if (backend.isChecking) {
-      return false;
-    }
-    begin(backend, null, decisions);
-    return true;
-  }
-
-  private void check(Backend backend, long now, Decisions decisions) {
-    if (!fleet.takesPlace(backend)) {
-      begin(backend, null, decisions);
-      return;
-    }
-    Token token = backend.isEligible() ? shaper.tryAcquire(shaper.root()) : null;
-    if (token == null) {
-      fleet.putOff(backend);
-      return;
-    }
-    load.occupy();
-    backend.load.occupy();
-    roster.refresh(backend);
-    begin(backend, new Permit(director, backend, token, trafficOf(token), false, now), decisions);
-  }
-
-  private void begin(Backend backend, @Nullable Permit place, Decisions decisions) {
-    int number = backend.checkNumber + 1;
-    fleet.begin(backend, result -> director.checked(backend, number, result, place), decisions);
-  }
-
   /** Takes the result of a check. */
   void checked(Backend backend, int number, ProbeResult result, long now, Decisions decisions) {
-    if (fleet.checked(backend, number, result, decisions)) {
+    if (checkups.ended(backend, number, result, decisions)) {
       resize();
       drain(now, decisions);
     }
@@ -407,6 +370,6 @@ final class DirectorState {
         traffic,
         unknownBuckets,
         backends,
-        BucketSnapshot.tree(shaper.root(), this::trafficOf));
+        BucketSnapshot.tree(shaper.root(), bucketTraffic::of));
   }
 }

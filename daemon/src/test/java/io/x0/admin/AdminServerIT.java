@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import io.x0.common.json.Json;
 import io.x0.director.ControlPlane;
 import io.x0.director.Directors;
+import io.x0.director.Environments;
 import io.x0.director.FakeStore;
 import io.x0.time.ManualTime;
 import java.io.ByteArrayOutputStream;
@@ -76,7 +77,12 @@ class AdminServerIT {
     ManualTime time = new ManualTime();
     return new AdminServer(
         socket,
-        new ControlPlane(new Directors(), store, Runnable::run, time, time, Runnable::run),
+        new ControlPlane(
+            new Directors(),
+            store,
+            Runnable::run,
+            Environments.healthy(time, time, Runnable::run),
+            event -> {}),
         new FixedStatus());
   }
 

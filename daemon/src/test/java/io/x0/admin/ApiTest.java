@@ -13,6 +13,7 @@ import io.x0.director.ControlPlane;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.Directors;
+import io.x0.director.Environments;
 import io.x0.director.FakeStore;
 import io.x0.director.Origin;
 import io.x0.director.Outcome;
@@ -20,6 +21,7 @@ import io.x0.director.Permit;
 import io.x0.director.Rejection;
 import io.x0.shaper.BucketTree;
 import io.x0.time.ManualTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -39,18 +41,27 @@ class ApiTest {
   private final FakeStore store = new FakeStore();
   private final Directors directors = new Directors();
   private final ControlPlane control =
-      new ControlPlane(directors, store, Runnable::run, time, time, Runnable::run);
+      new ControlPlane(
+          directors,
+          store,
+          Runnable::run,
+          Environments.healthy(time, time, Runnable::run),
+          event -> {});
   private final Api api = new Api(control, new FixedStatus());
 
   private Answer call(String method, String path, Map<String, String> settings, long ifMatch) {
-    return api.call(
-            new Call(
-                method,
-                Arrays.asList(path.substring(1).split("/", -1)),
-                settings,
-                ifMatch == 0 ? OptionalLong.empty() : OptionalLong.of(ifMatch),
-                "alice"))
-        .join();
+    Answer answer =
+        api.call(
+                new Call(
+                    method,
+                    Arrays.asList(path.substring(1).split("/", -1)),
+                    settings,
+                    ifMatch == 0 ? OptionalLong.empty() : OptionalLong.of(ifMatch),
+                    "alice"))
+            .join();
+    // The checks of new backends begin and end.
+    time.advance(Duration.ZERO);
+    return answer;
   }
 
   private Answer call(String method, String path, Map<String, String> settings) {
@@ -330,7 +341,7 @@ class ApiTest {
     assertThat(answer.body().get("role").getAsString()).isEqualTo("terminate");
     assertThat(call("GET", "/director/shop").body().get("state").getAsString()).isEqualTo("down");
     assertThat(refused("PUT", "/director/shop/backends/b1", URL).problem().status()).isEqualTo(409);
-    request.settle(Outcome.SERVED);
+    request.settle(Outcome.served(200, 0, 0));
     assertThat(refused("GET", "/director/shop/backends/b1").problem().status()).isEqualTo(404);
   }
 

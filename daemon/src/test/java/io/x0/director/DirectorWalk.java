@@ -21,6 +21,14 @@ final class DirectorWalk {
   private static final List<Role> ROLES =
       List.of(Role.ACTIVE, Role.ACTIVE, Role.ACTIVE, Role.STANDBY, Role.BACKUP, Role.TERMINATE);
 
+  private static final List<Outcome> OUTCOMES =
+      List.of(
+          Outcome.served(200, 0, 0),
+          Outcome.FAILED,
+          Outcome.UNREACHABLE,
+          Outcome.ABORTED,
+          Outcome.UNUSED);
+
   private final Random random;
   private final ManualTime time = new ManualTime();
   private final ManualExecutor executor = new ManualExecutor();
@@ -66,8 +74,10 @@ final class DirectorWalk {
 
   DirectorWalk(int seed) {
     random = new Random(seed);
-    config = configuration(DirectorConfig.of("shop", Origin.MANAGED));
-    director = new Director(config, time, time, executor, drained::add);
+    config = configuration(Environments.unchecked(DirectorConfig.of("shop", Origin.MANAGED)));
+    director =
+        new Director(
+            config, Environments.healthy(time, time, executor), Environments.drained(drained::add));
     remember();
   }
 
@@ -148,12 +158,12 @@ final class DirectorWalk {
       Permit permit = request.permit;
       if (permit != null) {
         request.permit = null;
-        Outcome outcome = Outcome.values()[random.nextInt(Outcome.values().length)];
+        Outcome outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
         permit.settle(outcome);
         assertBooks();
         remember();
         if (random.nextInt(20) == 0) {
-          permit.settle(Outcome.SERVED);
+          permit.settle(Outcome.served(200, 0, 0));
         }
         if (outcome == Outcome.FAILED && random.nextBoolean()) {
           requests.remove(request);
@@ -330,7 +340,7 @@ final class DirectorWalk {
           if (r.permit != null) {
             Permit permit = r.permit;
             r.permit = null;
-            permit.settle(Outcome.SERVED);
+            permit.settle(Outcome.served(200, 0, 0));
           }
         });
     director.delete();
