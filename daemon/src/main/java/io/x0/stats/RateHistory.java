@@ -54,11 +54,14 @@ final class RateHistory {
 
     /** Lets go of the marks of seconds that will not be shown again. */
     void forget() {
-      Mark mark = this;
-      while (mark.earlier != null && second - mark.earlier.second <= KEPT) {
+      Mark last = this;
+      // Read once: others may be cutting, too.
+      Mark mark = earlier;
+      while (mark != null && second - mark.second <= KEPT) {
+        last = mark;
         mark = mark.earlier;
       }
-      mark.earlier = null;
+      last.earlier = null;
     }
   }
 
