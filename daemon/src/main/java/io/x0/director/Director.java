@@ -144,8 +144,7 @@ public final class Director {
     boolean begun;
     lock.lock();
     try {
-      Backend backend = state.find(backendName);
-      begun = backend != null && state.checkNow(backend, decisions);
+      begun = state.checkNow(backendName, decisions);
     } finally {
       lock.unlock();
     }

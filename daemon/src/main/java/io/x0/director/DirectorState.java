@@ -9,9 +9,7 @@ import io.x0.shaper.TokenShaper;
 import io.x0.shaper.Waiter;
 import io.x0.stats.LoadCounter;
 import io.x0.stats.TrafficStats;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +24,15 @@ final class DirectorState {
   private static final int DRAIN_LIMIT = 64;
 
   private final Director director;
-  private final Environment environment;
   private final Fleet fleet;
   private final Roster roster;
+  private final Checkups checkups;
   private final RetryQueue retries = new RetryQueue();
   private final TokenShaper<Admission> shaper;
   private final DeadlineTimer timer;
   private final LoadCounter load = new LoadCounter();
   private final AttemptCounts counts = new AttemptCounts();
-  private final Map<String, TrafficStats> bucketTraffic = new HashMap<>();
+  private final BucketTraffic bucketTraffic;
   private DirectorConfig config;
   private long dropped;
   private long retryRefused;
@@ -44,10 +42,11 @@ final class DirectorState {
   DirectorState(Director director, DirectorConfig config, Environment environment) {
     this.director = director;
     this.config = config;
-    this.environment = environment;
+    this.bucketTraffic = new BucketTraffic(environment.clock());
     this.fleet = new Fleet(config, environment);
     this.roster = fleet.roster();
     this.shaper = new TokenShaper<>(config.buckets(), 0);
+    this.checkups = new Checkups(director, fleet, shaper, load, bucketTraffic);
     this.timer = new DeadlineTimer(environment.scheduler(), director::tick);
   }
 
@@ -60,7 +59,7 @@ final class DirectorState {
     shaper.changeQueueLimit(settings.queue().limit());
     shaper.changeQueueTimeout(settings.queue().timeout().toNanos());
     shaper.apply(value.buckets());
-    bucketTraffic.keySet().removeIf(name -> shaper.find(name) == null);
+    bucketTraffic.prune(shaper);
     resize();
   }
 
@@ -108,6 +107,9 @@ final class DirectorState {
     }
     DirectorSettings.Queue limits = config.settings().queue();
     Rejection refusal = refusal();
+    if (refusal == null && isOver(admission, now)) {
+      refusal = Rejection.QUEUE_TIMEOUT;
+    }
     if (refusal == null && retries.size() >= limits.limit()) {
       refusal = Rejection.QUEUE_FULL;
     }
@@ -207,20 +209,22 @@ final class DirectorState {
     admission.isRetry = false;
     admission.state = Admission.State.GRANTED;
     admission.waiter = null;
-    return new Permit(director, backend, token, trafficOf(token), isRetry, now);
+    return new Permit(
+        director, backend, token, bucketTraffic.of(token.bucket().name()), isRetry, now);
   }
 
-  private TrafficStats trafficOf(Token token) {
-    return trafficOf(token.bucket().name());
+  private void check(Backend backend, long now, Decisions decisions) {
+    checkups.begin(backend, now, decisions);
+    if (roster.hasExcess(backend)) {
+      // Its place is not among those that are shared: a backup's while others serve.
+      resize();
+    }
   }
 
-  private TrafficStats trafficOf(String bucket) {
-    return bucketTraffic.computeIfAbsent(bucket, name -> new TrafficStats(environment.clock()));
-  }
-
-  /** Returns the backend of that name, or null. */
-  @Nullable Backend find(String backend) {
-    return roster.find(backend);
+  /** Begins a check at once; false when there is no such backend, or one is under way. */
+  boolean checkNow(String name, Decisions decisions) {
+    Backend backend = roster.find(name);
+    return backend != null && checkups.beginNow(backend, decisions);
   }
 
   private @Nullable Rejection enqueue(
@@ -229,7 +233,18 @@ final class DirectorState {
     if (!limits.onUnavailable() && !roster.hasUsable()) {
       return Rejection.NO_BACKEND;
     }
-    if (now - admission.arrivedNanos() >= limits.timeout().toNanos()) {
+    Rejection refusal = join(admission, bucket, now);
+    if (refusal == null) {
+      // Somebody else may be entitled to the token that this one could not have.
+      drain(now, decisions);
+      arm();
+    }
+    return refusal;
+  }
+
+  /** Joins the queue of a bucket; returns why it cannot, or null. */
+  private @Nullable Rejection join(Admission admission, Bucket<Admission> bucket, long now) {
+    if (isOver(admission, now)) {
       // One that asks again has had its time already.
       return Rejection.QUEUE_TIMEOUT;
     }
@@ -239,10 +254,11 @@ final class DirectorState {
     }
     admission.state = Admission.State.QUEUED;
     admission.waiter = waiter;
-    // Somebody else may be entitled to the token that this one could not have.
-    drain(now, decisions);
-    arm();
     return null;
+  }
+
+  private boolean isOver(Admission admission, long now) {
+    return now - admission.arrivedNanos() >= config.settings().queue().timeout().toNanos();
   }
 
   /** Refuses all that waits, for ever. */
@@ -282,7 +298,6 @@ final class DirectorState {
       rejectAll(Rejection.NO_BACKEND, decisions);
       return;
     }
-    beginRetries(now, decisions);
     for (int granted = 0; roster.hasEligible(); granted++) {
       if (granted == DRAIN_LIMIT) {
         decisions.add(director::drainMore);
@@ -290,11 +305,12 @@ final class DirectorState {
       }
       Waiter<Admission> next = shaper.next(admission -> true);
       if (next == null) {
-        return;
+        break;
       }
       Admission admission = next.payload();
       grant(permit(admission, takeSlot(admission), next.token(), now), admission, decisions);
     }
+    beginRetries(now, decisions);
   }
 
   private void grant(Permit permit, Admission admission, Decisions decisions) {
@@ -305,7 +321,10 @@ final class DirectorState {
         });
   }
 
-  /** Lets retries begin that had to wait for others to end; they go to the head of their queue. */
+  /**
+   * Lets retries begin that had to wait for others to end, after those that wait already: they take
+   * what is left, or their old place in the queue.
+   */
   private void beginRetries(long now, Decisions decisions) {
     while (retries.size() > 0 && retries.tryBegin(config.settings().retry(), load.current() + 1)) {
       Admission admission = Objects.requireNonNull(retries.poll());
@@ -316,12 +335,9 @@ final class DirectorState {
         grant(permit, admission, decisions);
         continue;
       }
-      Waiter<Admission> waiter = shaper.enqueue(bucket, admission, admission.arrivedNanos());
-      if (waiter == null) {
-        reject(admission, Rejection.QUEUE_FULL, decisions);
-      } else {
-        admission.state = Admission.State.QUEUED;
-        admission.waiter = waiter;
+      Rejection refusal = join(admission, bucket, now);
+      if (refusal != null) {
+        reject(admission, refusal, decisions);
       }
     }
   }
@@ -337,39 +353,9 @@ final class DirectorState {
     arm();
   }
 
-  /** Begins a check of a backend at once; false when one is under way. */
-  boolean checkNow(Backend backend, Decisions decisions) {
-    if (backend.isChecking) {
-      return false;
-    }
-    begin(backend, null, decisions);
-    return true;
-  }
-
-  private void check(Backend backend, long now, Decisions decisions) {
-    if (!fleet.takesPlace(backend)) {
-      begin(backend, null, decisions);
-      return;
-    }
-    Token token = backend.isEligible() ? shaper.tryAcquire(shaper.root()) : null;
-    if (token == null) {
-      fleet.putOff(backend);
-      return;
-    }
-    load.occupy();
-    backend.load.occupy();
-    roster.refresh(backend);
-    begin(backend, new Permit(director, backend, token, trafficOf(token), false, now), decisions);
-  }
-
-  private void begin(Backend backend, @Nullable Permit place, Decisions decisions) {
-    int number = backend.checkNumber + 1;
-    fleet.begin(backend, result -> director.checked(backend, number, result, place), decisions);
-  }
-
   /** Takes the result of a check. */
   void checked(Backend backend, int number, ProbeResult result, long now, Decisions decisions) {
-    if (fleet.checked(backend, number, result, decisions)) {
+    if (checkups.ended(backend, number, result, decisions)) {
       resize();
       drain(now, decisions);
     }
@@ -407,6 +393,6 @@ final class DirectorState {
         traffic,
         unknownBuckets,
         backends,
-        BucketSnapshot.tree(shaper.root(), this::trafficOf));
+        BucketSnapshot.tree(shaper.root(), bucketTraffic::of));
   }
 }

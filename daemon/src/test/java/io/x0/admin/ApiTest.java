@@ -21,6 +21,7 @@ import io.x0.director.Permit;
 import io.x0.director.Rejection;
 import io.x0.shaper.BucketTree;
 import io.x0.time.ManualTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,14 +50,18 @@ class ApiTest {
   private final Api api = new Api(control, new FixedStatus());
 
   private Answer call(String method, String path, Map<String, String> settings, long ifMatch) {
-    return api.call(
-            new Call(
-                method,
-                Arrays.asList(path.substring(1).split("/", -1)),
-                settings,
-                ifMatch == 0 ? OptionalLong.empty() : OptionalLong.of(ifMatch),
-                "alice"))
-        .join();
+    Answer answer =
+        api.call(
+                new Call(
+                    method,
+                    Arrays.asList(path.substring(1).split("/", -1)),
+                    settings,
+                    ifMatch == 0 ? OptionalLong.empty() : OptionalLong.of(ifMatch),
+                    "alice"))
+            .join();
+    // The checks of new backends begin and end.
+    time.advance(Duration.ZERO);
+    return answer;
   }
 
   private Answer call(String method, String path, Map<String, String> settings) {

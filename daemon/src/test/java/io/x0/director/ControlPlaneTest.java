@@ -12,6 +12,7 @@ import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.RefusedException.Cause;
 import io.x0.shaper.BucketTree;
 import io.x0.time.ManualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,14 @@ class ControlPlaneTest {
       CompletableFuture<Result> answer = submit(edit);
       writer.runAll();
       answer.join();
+      endChecks();
     }
+  }
+
+  /** Lets the checks of new backends begin and end. */
+  private void endChecks() {
+    time.advance(Duration.ZERO);
+    requests.runAll();
   }
 
   private DirectorConfig live(String name) {
@@ -390,6 +398,7 @@ class ControlPlaneTest {
             backend("b3").withRole(Role.TERMINATE)));
 
     control.restore();
+    endChecks();
 
     assertThat(directors.all()).extracting(Director::name).containsExactly("blog", "shop");
     assertThat(admit("shop").events).containsExactly("granted b2");

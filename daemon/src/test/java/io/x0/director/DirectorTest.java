@@ -29,7 +29,12 @@ class DirectorTest {
 
   private static DirectorConfig config(BackendConfig... backends) {
     return new DirectorConfig(
-        "shop", Origin.MANAGED, DirectorSettings.DEFAULT, List.of(backends), BucketTree.EMPTY, 1);
+        "shop",
+        Origin.MANAGED,
+        Environments.unchecked(DirectorSettings.DEFAULT),
+        List.of(backends),
+        BucketTree.EMPTY,
+        1);
   }
 
   private static DirectorConfig with(DirectorConfig config, String key, String value) {
