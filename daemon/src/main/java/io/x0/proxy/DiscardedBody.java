@@ -33,6 +33,6 @@ final class DiscardedBody {
       next.release();
     }
     flow.onBackendDone();
-    flow.onAnswered();
+    flow.onDiscarded();
   }
 }

@@ -161,10 +161,6 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     if (endPoint() instanceof ClientEndPoint client) {
       client.unwatch();
     }
-    if (clientGone != null && goesOnAlone()) {
-      new DiscardedBody(body, this).read();
-      return;
-    }
     Response response = exchange.response();
     response.setStatus(status);
     proxy.headers().toClient(headers, response.getHeaders());
@@ -238,8 +234,13 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     settle(outcome(Outcome.Kind.SERVED));
   }
 
-  /** The answer has come completely, and was written to the client unless that has gone. */
+  /** The answer has been written completely. */
   void onAnswered() {
+    end(null);
+  }
+
+  /** The answer has come completely, after its client had gone. */
+  void onDiscarded() {
     end(clientGone);
   }
 

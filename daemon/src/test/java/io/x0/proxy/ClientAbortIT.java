@@ -73,6 +73,18 @@ class ClientAbortIT {
     assertThat(backend.connections()).isEqualTo(1);
   }
 
+  @Test
+  void ignore_clientOnlySendsNoMore_itGetsItsAnswer() throws Exception {
+    ScriptedBackend backend = thinking(0);
+    Director shop = rig.balance(IGNORE, backend);
+
+    RawClient client = rig.client().get("/");
+    client.halfClose();
+
+    assertThat(client.answer().body()).isEqualTo("done");
+    assertThat(ProxyRig.idle(shop).counts().aborted()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"close", "notify"})
   void others_whileTheBackendWorks_itsConnectionIsClosed(String setting) throws Exception {

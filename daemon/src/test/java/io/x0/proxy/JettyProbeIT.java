@@ -3,6 +3,7 @@ package io.x0.proxy;
 import static io.x0.proxy.ScriptedBackend.answering;
 import static io.x0.proxy.ScriptedBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.x0.common.name.BackendUrl;
 import io.x0.director.DirectorSettings;
@@ -327,6 +328,19 @@ class JettyProbeIT {
     ProbeResult result = check("http://localhost:" + backend.port(), Map.of());
 
     assertThat(result.detail()).isEqualTo("status 200");
+  }
+
+  @Test
+  void name_ofSeveralAddresses_isTriedAtEach() throws Exception {
+    List<InetAddress> addresses = List.of(InetAddress.getAllByName("localhost"));
+    assumeTrue(addresses.size() > 1);
+    InetAddress last = addresses.get(addresses.size() - 1);
+    try (ServerSocket server = new ServerSocket(0, 1, last)) {
+      ProbeResult result =
+          check("http://localhost:" + server.getLocalPort(), Map.of("health-check-type", "tcp"));
+
+      assertThat(result.detail()).isEqualTo("connection accepted");
+    }
   }
 
   @Test

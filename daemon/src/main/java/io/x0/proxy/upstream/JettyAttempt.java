@@ -2,7 +2,9 @@ package io.x0.proxy.upstream;
 
 import io.x0.proxy.upstream.Upstream.Failure;
 import io.x0.proxy.upstream.Upstream.Failure.Kind;
+import java.io.EOFException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -46,9 +48,7 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
   private final @Nullable AttemptBody body;
   private volatile Wait wait = Wait.NOTHING;
   private volatile long deadlineNanos = NEVER;
-  private volatile @Nullable Connection connection;
   private volatile long bytesBefore;
-  private volatile boolean reused;
   private volatile boolean begun;
   private volatile boolean answered;
 
@@ -127,12 +127,14 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
   }
 
   private void onBegin() {
-    // Jetty's client connections are connections of its I/O, too; those count.
-    if (request.getConnection() instanceof Connection used) {
-      connection = used;
-      bytesBefore = used.getBytesIn();
-      reused = used.getMessagesOut() > 1;
+    if (request.getConnection().isClosed()) {
+      // It was closed at the very moment it was given out, and nobody else would ever tell: Jetty
+      // looks for a request to abort when it closes a connection, and there was none yet.
+      abort(unbegun(new ClosedChannelException()));
+      return;
     }
+    Connection used = connection();
+    bytesBefore = used == null ? 0 : used.getBytesIn();
     begun = true;
     await(Wait.WRITE, outgoing.timeouts().write());
   }
@@ -170,17 +172,30 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
       return failed(Kind.CLIENT, body.clientFailure);
     }
     if (!begun) {
-      boolean timeout =
-          cause instanceof SocketTimeoutException || cause instanceof TimeoutException;
-      return Failure.unsent(timeout ? Kind.CONNECT_TIMEOUT : Kind.CONNECT, cause);
+      return unbegun(cause);
     }
     return failed(cause instanceof HttpResponseException ? Kind.PROTOCOL : Kind.BROKEN, cause);
   }
 
+  /** A request that was not begun found no connection, or one that was closed that moment. */
+  private static Failure unbegun(Throwable cause) {
+    if (cause instanceof EOFException || cause instanceof ClosedChannelException) {
+      return new Failure(Kind.BROKEN, false, false, true, cause);
+    }
+    boolean timeout = cause instanceof SocketTimeoutException || cause instanceof TimeoutException;
+    return new Failure(timeout ? Kind.CONNECT_TIMEOUT : Kind.CONNECT, false, false, false, cause);
+  }
+
   private Failure failed(Kind kind, Throwable cause) {
-    Connection used = connection;
-    boolean heard = used != null && used.getBytesIn() > bytesBefore;
-    return new Failure(kind, begun, heard, reused, cause);
+    Connection used = connection();
+    boolean heard = begun && used != null && used.getBytesIn() > bytesBefore;
+    return new Failure(kind, begun, heard, bytesBefore > 0, cause);
+  }
+
+  /** Returns the connection that the request was given, or null. */
+  private @Nullable Connection connection() {
+    // Jetty's client connections are connections of its I/O, too; those count bytes.
+    return request.getConnection() instanceof Connection used ? used : null;
   }
 
   /** The body of the request, as the client reads it. */

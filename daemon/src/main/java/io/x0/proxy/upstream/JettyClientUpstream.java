@@ -57,7 +57,7 @@ public final class JettyClientUpstream implements Upstream, AutoCloseable {
     client.setName("x0-upstream");
     client.setExecutor(executor);
     client.setScheduler(scheduler);
-    client.setByteBufferPool(buffers);
+    client.setByteBufferPool(new LeasedBuffers(buffers));
     client.setConnectTimeout(Duration.ofMinutes(2).toMillis());
     client.setIdleTimeout(IDLE.toMillis());
     client.setDestinationIdleTimeout(Duration.ofMinutes(5).toMillis());

@@ -79,11 +79,6 @@ public interface Upstream {
    * @param cause what happened, for the log
    */
   record Failure(Kind kind, boolean sent, boolean heard, boolean reused, Throwable cause) {
-    /** Returns a failure before anything was sent. */
-    static Failure unsent(Kind kind, Throwable cause) {
-      return new Failure(kind, false, false, false, cause);
-    }
-
     /**
      * Returns whether an idle connection turned out to be closed: the backend may close those at
      * any time, so this says nothing about it.
