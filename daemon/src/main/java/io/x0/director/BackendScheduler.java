@@ -1,5 +1,6 @@
 package io.x0.director;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,12 @@ import org.jspecify.annotations.Nullable;
  * the director's lock. A backend that stops being eligible is removed and added again later.
  */
 interface BackendScheduler {
+  /**
+   * Names all backends of the role, eligible or not, in the order of their definition. None of them
+   * is added at that moment, and no other is added until the next call.
+   */
+  default void define(List<Backend> members) {}
+
   /** Adds a backend that became eligible. */
   void add(Backend backend);
 

@@ -107,6 +107,9 @@ final class DirectorState {
     }
     DirectorSettings.Queue limits = config.settings().queue();
     Rejection refusal = refusal();
+    if (refusal == null && isOver(admission, now)) {
+      refusal = Rejection.QUEUE_TIMEOUT;
+    }
     if (refusal == null && retries.size() >= limits.limit()) {
       refusal = Rejection.QUEUE_FULL;
     }
@@ -210,6 +213,14 @@ final class DirectorState {
         director, backend, token, bucketTraffic.of(token.bucket().name()), isRetry, now);
   }
 
+  private void check(Backend backend, long now, Decisions decisions) {
+    checkups.begin(backend, now, decisions);
+    if (roster.hasExcess(backend)) {
+      // Its place is not among those that are shared: a backup's while others serve.
+      resize();
+    }
+  }
+
   /** Begins a check at once; false when there is no such backend, or one is under way. */
   boolean checkNow(String name, Decisions decisions) {
     Backend backend = roster.find(name);
@@ -222,7 +233,18 @@ final class DirectorState {
     if (!limits.onUnavailable() && !roster.hasUsable()) {
       return Rejection.NO_BACKEND;
     }
-    if (now - admission.arrivedNanos() >= limits.timeout().toNanos()) {
+    Rejection refusal = join(admission, bucket, now);
+    if (refusal == null) {
+      // Somebody else may be entitled to the token that this one could not have.
+      drain(now, decisions);
+      arm();
+    }
+    return refusal;
+  }
+
+  /** Joins the queue of a bucket; returns why it cannot, or null. */
+  private @Nullable Rejection join(Admission admission, Bucket<Admission> bucket, long now) {
+    if (isOver(admission, now)) {
       // One that asks again has had its time already.
       return Rejection.QUEUE_TIMEOUT;
     }
@@ -232,10 +254,11 @@ final class DirectorState {
     }
     admission.state = Admission.State.QUEUED;
     admission.waiter = waiter;
-    // Somebody else may be entitled to the token that this one could not have.
-    drain(now, decisions);
-    arm();
     return null;
+  }
+
+  private boolean isOver(Admission admission, long now) {
+    return now - admission.arrivedNanos() >= config.settings().queue().timeout().toNanos();
   }
 
   /** Refuses all that waits, for ever. */
@@ -275,7 +298,6 @@ final class DirectorState {
       rejectAll(Rejection.NO_BACKEND, decisions);
       return;
     }
-    beginRetries(now, decisions);
     for (int granted = 0; roster.hasEligible(); granted++) {
       if (granted == DRAIN_LIMIT) {
         decisions.add(director::drainMore);
@@ -283,11 +305,12 @@ final class DirectorState {
       }
       Waiter<Admission> next = shaper.next(admission -> true);
       if (next == null) {
-        return;
+        break;
       }
       Admission admission = next.payload();
       grant(permit(admission, takeSlot(admission), next.token(), now), admission, decisions);
     }
+    beginRetries(now, decisions);
   }
 
   private void grant(Permit permit, Admission admission, Decisions decisions) {
@@ -298,7 +321,10 @@ final class DirectorState {
         });
   }
 
-  /** Lets retries begin that had to wait for others to end; they go to the head of their queue. */
+  /**
+   * Lets retries begin that had to wait for others to end, after those that wait already: they take
+   * what is left, or their old place in the queue.
+   */
   private void beginRetries(long now, Decisions decisions) {
     while (retries.size() > 0 && retries.tryBegin(config.settings().retry(), load.current() + 1)) {
       Admission admission = Objects.requireNonNull(retries.poll());
@@ -309,12 +335,9 @@ final class DirectorState {
         grant(permit, admission, decisions);
         continue;
       }
-      Waiter<Admission> waiter = shaper.enqueue(bucket, admission, admission.arrivedNanos());
-      if (waiter == null) {
-        reject(admission, Rejection.QUEUE_FULL, decisions);
-      } else {
-        admission.state = Admission.State.QUEUED;
-        admission.waiter = waiter;
+      Rejection refusal = join(admission, bucket, now);
+      if (refusal != null) {
+        reject(admission, refusal, decisions);
       }
     }
   }
@@ -323,7 +346,7 @@ final class DirectorState {
   void tick(long now, Decisions decisions) {
     timer.started();
     expire(now, decisions);
-    if (fleet.tick(now, backend -> checkups.begin(backend, now, decisions), decisions)) {
+    if (fleet.tick(now, backend -> check(backend, now, decisions), decisions)) {
       resize();
       drain(now, decisions);
     }

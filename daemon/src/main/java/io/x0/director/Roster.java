@@ -51,6 +51,8 @@ final class Roster {
       active = Schedulers.create(kind, random);
       standby = Schedulers.create(kind, random);
       backup = Schedulers.create(kind, random);
+      // Turns of one scheduler mean nothing to another.
+      byName.values().forEach(b -> b.turn = 0);
     }
     Map<String, Backend> before = new LinkedHashMap<>(byName);
     byName.clear();
@@ -60,6 +62,9 @@ final class Roster {
       backend.configure(config);
       backend.order = byName.size();
       byName.put(config.name(), backend);
+    }
+    for (BackendScheduler peers : List.of(active, standby, backup)) {
+      peers.define(byName.values().stream().filter(b -> peers(b) == peers).toList());
     }
     return List.copyOf(before.values());
   }

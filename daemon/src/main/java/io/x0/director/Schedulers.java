@@ -13,7 +13,11 @@ final class Schedulers {
    */
   static BackendScheduler create(SchedulerKind kind, RandomGenerator random) {
     return switch (kind) {
-      case RR, CHANCE, LEAST_LOAD, P2C, HASH -> new RoundRobin();
+      case RR -> new RoundRobin();
+      case CHANCE -> new Chance();
+      case LEAST_LOAD -> new LeastLoad(Backend::pressure);
+      case P2C -> new PowerOfTwo(random);
+      case HASH -> new ConsistentHash();
     };
   }
 }
