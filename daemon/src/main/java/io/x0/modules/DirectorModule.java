@@ -102,6 +102,15 @@ public final class DirectorModule {
                 .finisher(this::balance))
         .main(
             Builtin.<RequestContext>named(
+                    "director.hash", "says which requests belong together for scheduler=hash")
+                .param("key", Type.STRING)
+                .action(
+                    call -> {
+                      StringExpr<RequestContext> key = call.string("key");
+                      return request -> request.exchange().hash(key.eval(request));
+                    }))
+        .main(
+            Builtin.<RequestContext>named(
                     "director.default",
                     "balances to the director named like the host, or to the only one there is")
                 .handler(call -> this::balanceDefault));

@@ -87,11 +87,6 @@ public final class JettyClientUpstream implements Upstream, AutoCloseable {
     return attempt;
   }
 
-  /** Returns what checks backends. */
-  public JettyProbe probe() {
-    return new JettyProbe(client);
-  }
-
   private Request newRequest(Outgoing outgoing) {
     boolean unix = outgoing.url().isUnix();
     Request request =
