@@ -122,7 +122,7 @@ final class Api {
       case "health" -> read(call, health::list);
       case "director", "director/" -> read(call, directors::list);
       case "director/*", "director/*/" -> directors.call(call, director);
-      case "director/*/stats" -> read(call, () -> directors.stats(director));
+      case "director/*/stats" -> read(call, () -> directors.stats(call, director));
       case "director/*/events" -> read(call, () -> events(call, director));
       case "director/*/health" -> read(call, () -> health.list(director));
       case "director/*/backends", "director/*/backends/" ->

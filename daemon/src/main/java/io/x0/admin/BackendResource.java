@@ -26,7 +26,7 @@ final class BackendResource {
     subjects
         .snapshot(director)
         .backends()
-        .forEach(b -> body.add(b.config().name(), Views.backend(b, Detail.TRAFFIC)));
+        .forEach(b -> body.add(b.config().name(), Views.backend(b, Detail.COUNTERS)));
     return Answer.ok(body);
   }
 

@@ -31,7 +31,7 @@ final class BucketResource {
     JsonObject body = new JsonObject();
     snapshot
         .buckets()
-        .forEach(b -> body.add(b.name(), Views.bucket(b, snapshot.config(), Detail.TRAFFIC)));
+        .forEach(b -> body.add(b.name(), Views.bucket(b, snapshot.config(), Detail.COUNTERS)));
     return Answer.ok(body);
   }
 

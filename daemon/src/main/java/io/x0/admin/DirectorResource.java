@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
 import io.x0.admin.Figures.Detail;
+import io.x0.common.InvalidValueException;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSnapshot;
 import io.x0.director.Edit;
@@ -20,18 +21,27 @@ final class DirectorResource {
     this.subjects = subjects;
   }
 
-  /** Returns all of them; the figures of their backends and buckets are left to each alone. */
+  /** Returns all of them. */
   Answer list() {
     JsonObject body = new JsonObject();
     for (DirectorSnapshot director : subjects.all()) {
-      body.add(director.config().name(), Views.director(director, Detail.COUNTERS));
+      body.add(director.config().name(), Views.director(director));
     }
     return Answer.ok(body);
   }
 
-  /** Returns every figure of a director, its buckets and its backends, second by second. */
-  Answer stats(String name) {
-    return Answer.ok(Views.stats(subjects.snapshot(name)));
+  /** Returns every figure of a director, its buckets and its backends. */
+  Answer stats(Call call, String name) {
+    return Answer.ok(Views.stats(subjects.snapshot(name), detail(call)));
+  }
+
+  private static Detail detail(Call call) {
+    String wanted = call.settings().getOrDefault("history", "true");
+    return switch (wanted) {
+      case "true" -> Detail.HISTORY;
+      case "false" -> Detail.TRAFFIC;
+      default -> throw new InvalidValueException("history", wanted, "true or false");
+    };
   }
 
   CompletableFuture<Answer> call(Call call, String name) {
@@ -70,7 +80,7 @@ final class DirectorResource {
   }
 
   private static Answer shown(DirectorSnapshot director) {
-    return answer(Views.director(director, Detail.TRAFFIC), director.config().revision());
+    return answer(Views.director(director), director.config().revision());
   }
 
   private static Answer answer(JsonObject body, long revision) {

@@ -42,9 +42,7 @@ final class Figures {
     out.addProperty("unknown-buckets", director.unknownBuckets());
     write(director.counts(), out);
     out.addProperty("retry-refused", director.retryRefused());
-    // Of the director itself the traffic is always told: there are few of them.
-    Detail least = detail == Detail.COUNTERS ? Detail.TRAFFIC : detail;
-    write(director.traffic(), true, least, out);
+    write(director.traffic(), true, detail, out);
     return out;
   }
 

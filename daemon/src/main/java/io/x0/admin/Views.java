@@ -25,17 +25,21 @@ import java.util.Optional;
 final class Views {
   private Views() {}
 
-  static JsonObject director(DirectorSnapshot snapshot, Detail detail) {
+  /**
+   * Returns a director with its backends and buckets, whose traffic each of them tells alone: of
+   * 10,000 that would be most of the work.
+   */
+  static JsonObject director(DirectorSnapshot snapshot) {
     DirectorConfig config = snapshot.config();
     JsonObject out = director(config);
     out.addProperty("state", state(snapshot));
     out.add("capacity", capacity(snapshot.backends()));
-    out.add("stats", Figures.of(snapshot, detail));
+    out.add("stats", Figures.of(snapshot, Detail.TRAFFIC));
     JsonArray backends = new JsonArray();
-    snapshot.backends().forEach(b -> backends.add(backend(b, detail)));
+    snapshot.backends().forEach(b -> backends.add(backend(b, Detail.COUNTERS)));
     out.add("backends", backends);
     JsonArray buckets = new JsonArray();
-    snapshot.buckets().forEach(b -> buckets.add(bucket(b, config, detail)));
+    snapshot.buckets().forEach(b -> buckets.add(bucket(b, config, Detail.COUNTERS)));
     out.add("buckets", buckets);
     return out;
   }
@@ -51,13 +55,13 @@ final class Views {
     return out;
   }
 
-  /** Returns the figures of a director and of what belongs to it, with their history. */
-  static JsonObject stats(DirectorSnapshot snapshot) {
+  /** Returns the figures of a director and of what belongs to it. */
+  static JsonObject stats(DirectorSnapshot snapshot, Detail detail) {
     JsonObject out = new JsonObject();
     out.addProperty("name", snapshot.config().name());
     out.addProperty("state", state(snapshot));
     out.add("capacity", capacity(snapshot.backends()));
-    out.add("stats", Figures.of(snapshot, Detail.HISTORY));
+    out.add("stats", Figures.of(snapshot, detail));
     JsonArray backends = new JsonArray();
     for (BackendSnapshot backend : snapshot.backends()) {
       JsonObject one = new JsonObject();
@@ -65,7 +69,7 @@ final class Views {
       one.addProperty("state", state(backend));
       one.add("effective-capacity", capacity(backend.capacity()));
       one.addProperty("throttle", backend.throttle());
-      one.add("stats", Figures.of(backend, Detail.HISTORY));
+      one.add("stats", Figures.of(backend, detail));
       backends.add(one);
     }
     out.add("backends", backends);
@@ -74,7 +78,7 @@ final class Views {
       JsonObject one = new JsonObject();
       one.addProperty("name", bucket.name());
       one.addProperty("parent", bucket.parent());
-      one.add("stats", Figures.of(bucket, Detail.HISTORY));
+      one.add("stats", Figures.of(bucket, detail));
       buckets.add(one);
     }
     out.add("buckets", buckets);

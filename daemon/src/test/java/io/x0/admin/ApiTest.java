@@ -112,9 +112,9 @@ class ApiTest {
                 + "\"unknown-buckets\":0,\"failed\":1,\"unreachable\":0,\"aborted\":0,"
                 + "\"retried\":0,\"redispatched\":0,\"retry-refused\":0},"
                 + "\"backends\":["
-                + call("GET", "/director/shop/backends/b1").body()
+                + call("GET", "/director/shop/backends/").body().get("b1")
                 + "],\"buckets\":["
-                + call("GET", "/director/shop/buckets/root").body()
+                + call("GET", "/director/shop/buckets/").body().get("root")
                 + "]}");
   }
 

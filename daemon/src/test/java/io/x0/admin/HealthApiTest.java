@@ -233,20 +233,61 @@ class HealthApiTest {
   }
 
   @Test
-  void traffic_isLeftOutOfBackendsInTheListOfAllDirectors() {
+  void stats_historyNotWanted_isLeftOut() {
     rig.shop();
 
-    JsonObject shop = get("/director/").getAsJsonObject("shop");
+    JsonObject stats = rig.call("GET", "/director/shop/stats", Map.of("history", "false")).body();
+    ApiException refused = rig.refused("GET", "/director/shop/stats", Map.of("history", "no"));
+
+    assertThat(traffic(stats).keySet()).contains("latency-ms").doesNotContain("history");
+    assertThat(refused.problem().field()).isEqualTo("history");
+    assertThat(refused.problem().detail()).isEqualTo("history: no (expected: true or false)");
+  }
+
+  @Test
+  void traffic_isToldByEachAloneAndNotInLists() {
+    rig.shop();
+    JsonObject shop = get("/director/shop");
 
     assertThat(traffic(shop).keySet()).contains("latency-ms").doesNotContain("history");
-    for (String part : List.of("backends", "buckets")) {
-      JsonObject first = shop.getAsJsonArray(part).get(0).getAsJsonObject();
-      assertThat(first.getAsJsonObject("stats").keySet())
+    assertThat(traffic(get("/director/").getAsJsonObject("shop"))).isEqualTo(traffic(shop));
+    for (JsonObject listed :
+        List.of(
+            shop.getAsJsonArray("backends").get(0).getAsJsonObject(),
+            shop.getAsJsonArray("buckets").get(0).getAsJsonObject(),
+            get("/director/shop/backends/").getAsJsonObject("b1"),
+            get("/director/shop/buckets/").getAsJsonObject("root"))) {
+      assertThat(listed.getAsJsonObject("stats").keySet())
           .contains("load")
           .doesNotContain("traffic");
-      JsonObject alone = get("/director/shop").getAsJsonArray(part).get(0).getAsJsonObject();
-      assertThat(traffic(alone).keySet()).contains("latency-ms").doesNotContain("history");
     }
+    for (String path : List.of(B1, "/director/shop/buckets/root")) {
+      assertThat(traffic(get(path)).keySet()).contains("latency-ms").doesNotContain("history");
+    }
+  }
+
+  @Test
+  void traffic_isWhatWentThrough() {
+    rig.shop();
+    probe.end("b1", true);
+    ApiRig.Request request = rig.admit();
+    rig.time.advance(Duration.ofMillis(5));
+    request.settle(Outcome.served(404, 100, 2000));
+    rig.time.advance(Duration.ofSeconds(1));
+
+    for (String path : List.of("/director/shop", B1, "/director/shop/buckets/root")) {
+      JsonObject traffic = traffic(get(path));
+      assertThat(traffic.get("requests").getAsLong()).isEqualTo(1);
+      assertThat(traffic.get("bytes-in").getAsLong()).isEqualTo(100);
+      assertThat(traffic.get("bytes-out").getAsLong()).isEqualTo(2000);
+      assertThat(traffic.getAsJsonObject("statuses").get("4xx").getAsLong()).isEqualTo(1);
+      assertThat(traffic.getAsJsonObject("requests-per-second"))
+          .hasToString("{\"10s\":0.1,\"60s\":0.02}");
+      assertThat(traffic.getAsJsonObject("latency-ms").get("max").getAsDouble()).isEqualTo(5);
+    }
+    JsonObject history = traffic(get("/director/shop/stats")).getAsJsonObject("history");
+    assertThat(history.getAsJsonArray("requests")).hasSize(60);
+    assertThat(history.getAsJsonArray("bytes-out").get(59).getAsLong()).isEqualTo(2000);
   }
 
   private static JsonObject traffic(JsonObject of) {

@@ -25,7 +25,9 @@ final class ShowStats implements Command {
   public void run(Invocation invocation) {
     Printer printer = invocation.printer();
     @Nullable String director = invocation.arguments().optionalParameter(0);
-    String path = director == null ? "/director/" : Subject.director(director) + "/stats";
+    // The table has no use for the figures of every second.
+    String query = printer.isJson() ? "" : "?history=false";
+    String path = director == null ? "/director/" : Subject.director(director) + "/stats" + query;
     JsonObject answer = invocation.client().send(Request.of("GET", path));
     if (printer.isJson()) {
       printer.print(answer);

@@ -158,7 +158,7 @@ class HealthCommandsTest {
                 BACKEND  STATE   LOAD  REQUESTS  ERRORS  RATE     P50     P90    P99  RETRIES  ABORTED
                 b1       online     2      2000       3  11.9  1.23ms  23.5ms  346ms        5        6
                 """));
-    assertThat(daemon.lines()).containsExactly("GET /director/shop/stats HTTP/1.1");
+    assertThat(daemon.lines()).containsExactly("GET /director/shop/stats?history=false HTTP/1.1");
   }
 
   @Test
@@ -180,5 +180,6 @@ class HealthCommandsTest {
 
     assertThat(CliRun.of(daemon, "stats", "shop", "-o", "json").out())
         .isEqualTo("{\n  \"name\": \"shop\"\n}\n");
+    assertThat(daemon.lines()).containsExactly("GET /director/shop/stats HTTP/1.1");
   }
 }
