@@ -219,13 +219,16 @@ class RetryIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "HTTP/1.1 20", // a byte is enough: the backend is at work on the request
-        "HTTP/1.1 200 OK~X-Half: ",
-        "HTTP/1.1 103 Early Hints~Link: x~~",
-        "SSH-2.0-OpenSSH_9.2~",
-        "HTTP/9.9 what~~",
+        "GET | HTTP/1.1 20",
+        "GET | HTTP/1.1 200 OK~X-Half: ",
+        "GET | HTTP/1.1 103 Early Hints~Link: x~~",
+        "GET | SSH-2.0-OpenSSH_9.2~",
+        "GET | HTTP/9.9 what~~",
+        "POST | HTTP/1.1 20",
+        "POST | SSH-2.0-OpenSSH_9.2~",
       })
-  void brokeAfterSomethingCame_isNotRepeated(String bytes) throws Exception {
+  void brokeBeforeAWholeHeadCame_isRepeatedWhenTheMethodAllowsIt(String method, String bytes)
+      throws Exception {
     ScriptedBackend bad =
         rig.backend(
             c -> {
@@ -235,9 +238,11 @@ class RetryIT {
     ScriptedBackend good = rig.answering("done");
     Director shop = rig.balance(Map.of(), bad, good);
 
-    assertThat(rig.client().get("/").answer().status()).isEqualTo(502);
+    boolean isRepeated = method.equals("GET");
+    assertThat(rig.client().send(request(method, "")).answer().status())
+        .isEqualTo(isRepeated ? 200 : 502);
 
-    assertThat(good.requests).isEmpty();
+    assertThat(good.requests).hasSize(isRepeated ? 1 : 0);
     assertThat(ProxyRig.idle(shop).counts().failed()).isEqualTo(1);
   }
 
