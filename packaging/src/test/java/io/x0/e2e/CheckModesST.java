@@ -44,11 +44,12 @@ class CheckModesST {
     }
   }
 
-  /** Lets live requests fail until the backend is offline. */
-  private static void takeOffline(TestDaemon daemon, Shop shop, Peer peer) throws Exception {
+  /** Returns the client of a request whose attempts took the backend offline; now it waits. */
+  private static Client takeOffline(TestDaemon daemon, Shop shop, Peer peer) throws Exception {
     peer.become(Origin.Call::reset);
-    assertThat(Client.once(daemon.port(), "/").status()).isEqualTo(502);
+    Client client = new Client(daemon.port()).send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
     shop.awaitState(peer.name(), "offline");
+    return client;
   }
 
   @Test
@@ -60,8 +61,11 @@ class CheckModesST {
       int usual = WATCH_MILLIS / INTERVAL_MILLIS;
       assertThat(checks("paranoid", "online, idle", peer)).isBetween(usual / 2, 2 * usual);
       assertThat(checksUnderLoad("paranoid", daemon, peer)).isBetween(usual / 2, 2 * usual);
-      takeOffline(daemon, shop, peer);
-      assertThat(checks("paranoid", "offline", peer)).isGreaterThanOrEqualTo(usual / 2);
+      try (Client client = takeOffline(daemon, shop, peer)) {
+        assertThat(checks("paranoid", "offline", peer)).isGreaterThanOrEqualTo(usual / 2);
+        peer.heal();
+        assertThat(client.answer().status()).isEqualTo(200);
+      }
     }
   }
 
@@ -72,10 +76,12 @@ class CheckModesST {
         Shop shop = shop(daemon, peer, "health-check-mode=lazy")) {
       assertThat(checks("lazy", "online, idle", peer)).isZero();
       assertThat(checksUnderLoad("lazy", daemon, peer)).isZero();
-      takeOffline(daemon, shop, peer);
-      assertThat(checks("lazy", "offline", peer)).isGreaterThanOrEqualTo(3);
-      peer.heal();
-      shop.awaitState("b1", "online");
+      try (Client client = takeOffline(daemon, shop, peer)) {
+        assertThat(checks("lazy", "offline", peer)).isGreaterThanOrEqualTo(3);
+        peer.heal();
+        shop.awaitState("b1", "online");
+        assertThat(client.answer().status()).isEqualTo(200);
+      }
       Await.pause(INTERVAL_MILLIS);
       assertThat(checks("lazy", "online again, idle", peer)).isZero();
       assertThat(checksUnderLoad("lazy", daemon, peer)).isZero();
@@ -93,10 +99,12 @@ class CheckModesST {
       assertThat(checksUnderLoad("opportunistic", daemon, peer)).isLessThanOrEqualTo(1);
       assertThat(checks("opportunistic", "online, idle again", peer))
           .isBetween(usual / 2, 2 * usual);
-      takeOffline(daemon, shop, peer);
-      assertThat(checks("opportunistic", "offline", peer)).isGreaterThanOrEqualTo(3);
-      peer.heal();
-      shop.awaitState("b1", "online");
+      try (Client client = takeOffline(daemon, shop, peer)) {
+        assertThat(checks("opportunistic", "offline", peer)).isGreaterThanOrEqualTo(3);
+        peer.heal();
+        shop.awaitState("b1", "online");
+        assertThat(client.answer().status()).isEqualTo(200);
+      }
     }
   }
 

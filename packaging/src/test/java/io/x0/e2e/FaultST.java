@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FaultST {
   private static final int CLIENTS = 6;
   private static final int SERVICE_MILLIS = 5;
+  private static final int READ_TIMEOUT_MILLIS = 800;
   private static final String LENGTH = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf";
   private static final String CHUNKS =
       "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n";
@@ -151,8 +152,7 @@ class FaultST {
                 "health-check-interval=200ms",
                 "health-check-fast-interval=100ms",
                 "health-check-timeout=300ms",
-                "retry-budget-min=" + CLIENTS,
-                "read-timeout=1s")) {
+                "read-timeout=" + READ_TIMEOUT_MILLIS + "ms")) {
       shop.add(one, "\"capacity\": 50");
       shop.add(two, "\"capacity\": 50");
       shop.add("victim", victim.url(), "\"capacity\": 50");
@@ -165,7 +165,8 @@ class FaultST {
         victim.fail();
         shop.awaitState("victim", "offline");
         long offline = System.nanoTime();
-        Await.pause(1500);
+        // What it holds ends with the read timeout, at the latest.
+        Await.pause(READ_TIMEOUT_MILLIS + 300);
         Map<String, Integer> during = load.results();
         String causes = shop.backend("victim").getAsJsonObject("health").toString();
         load.mark();

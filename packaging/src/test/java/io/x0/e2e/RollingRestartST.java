@@ -26,8 +26,7 @@ class RollingRestartST {
                 daemon,
                 "health-check-interval=200ms",
                 "health-check-fast-interval=100ms",
-                "health-check-timeout=500ms",
-                "retry-budget-min=" + CLIENTS)) {
+                "health-check-timeout=500ms")) {
       List<Peer> peers = List.of(b1, b2, b3);
       for (Peer peer : peers) {
         shop.add(peer, "\"capacity\": 100");
