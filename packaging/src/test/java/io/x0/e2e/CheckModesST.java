@@ -2,22 +2,25 @@ package io.x0.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** When health checks are made, counted where they arrive. */
 @Timeout(180)
 class CheckModesST {
-  private static final int INTERVAL_MILLIS = 200;
-  private static final int WATCH_MILLIS = 1500;
+  private static final int INTERVAL_MILLIS = 150;
+  private static final int WATCH_MILLIS = 1200;
 
   private static Shop shop(TestDaemon daemon, Peer peer, String... settings) throws Exception {
-    String[] all = new String[settings.length + 3];
-    System.arraycopy(settings, 0, all, 0, settings.length);
-    all[settings.length] = "health-check-interval=" + INTERVAL_MILLIS + "ms";
-    all[settings.length + 1] = "health-check-fast-interval=100ms";
-    all[settings.length + 2] = "health-check-timeout=500ms";
-    Shop shop = new Shop(daemon, all);
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("health-check-interval=" + INTERVAL_MILLIS + "ms");
+    all.add("health-check-fast-interval=100ms");
+    all.add("health-check-timeout=500ms");
+    // More than it takes to find out that the backend fails.
+    all.add("max-retry-count=10");
+    Shop shop = new Shop(daemon, all.toArray(String[]::new));
     shop.add(peer, "\"capacity\": 10");
     return shop;
   }

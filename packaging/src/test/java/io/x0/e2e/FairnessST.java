@@ -18,6 +18,7 @@ class FairnessST {
   private static final int OTHERS = 3 * CAPACITY;
   private static final int VIPS = 3;
   private static final int UPLOADS = 4;
+  private static final int WATCH_MILLIS = 3000;
   private static final String VIP = "X-Class: vip\r\n";
   private static final String UPLOAD = "X-Class: upload\r\n";
   private static final String CONFIG =
@@ -123,7 +124,7 @@ class FairnessST {
 
   private static Load.Figures watch(Load load) throws InterruptedException {
     load.mark();
-    Await.pause(4000);
+    Await.pause(WATCH_MILLIS);
     return load.figures();
   }
 

@@ -28,6 +28,9 @@ final class Load implements AutoCloseable {
   /** Result of a request whose answer broke off. */
   static final String CUT = "cut";
 
+  /** Clients that began together would ask in step for ever, when every answer takes as long. */
+  private static final int STAGGER_MILLIS = 3;
+
   private final int port;
   private final String fields;
   private final int pauseMillis;
@@ -61,7 +64,8 @@ final class Load implements AutoCloseable {
     this.pauseMillis = pauseMillis;
     this.threads = Executors.newFixedThreadPool(clients);
     for (int i = 0; i < clients; i++) {
-      running.add(threads.submit(this::run));
+      int delayMillis = i * STAGGER_MILLIS;
+      running.add(threads.submit(() -> run(delayMillis)));
     }
   }
 
@@ -80,9 +84,10 @@ final class Load implements AutoCloseable {
     return new Load(daemon.port(), clients, "", pauseMillis);
   }
 
-  private void run() {
+  private void run(int delayMillis) {
     @Nullable Client client = null;
     try {
+      Await.pause(delayMillis);
       while (!done) {
         if (client == null) {
           client = new Client(port);

@@ -57,7 +57,7 @@ class RollingRestartST {
             load.results(),
             load.backends(),
             arrived,
-            shop.stats().get("retries"));
+            shop.stats().get("retried"));
         assertThat(load.total()).isGreaterThanOrEqualTo(REQUESTS);
         assertThat(load.results()).containsOnlyKeys("200");
         assertThat(load.backends().keySet()).containsExactly("b1", "b2", "b3");

@@ -45,7 +45,7 @@ class SchedulerSwitchST {
             assertThat(load.results()).as("until " + scheduler).containsOnlyKeys("200");
             load.mark();
             int start = load.total();
-            Await.until("requests are served", () -> load.total() > start + 600);
+            Await.until("requests are served", () -> load.total() > start + 400);
             Map<String, Integer> backends = load.backends();
             System.out.printf(
                 "SchedulerSwitchST %-10s serves %s, failed %d%n",

@@ -8,6 +8,7 @@ import java.util.List;
 
 /** The director of a test, made by x0ctl and watched by the API. Confined to one thread. */
 final class Shop implements Closeable {
+  private static final int NOT_FOUND = 404;
   private static final String PATH = "/director/shop";
 
   private final TestDaemon daemon;
@@ -33,6 +34,14 @@ final class Shop implements Closeable {
   void add(String name, String url, String settings) throws IOException {
     String body = "{\"url\": \"" + url + "\", " + settings + "}";
     admin.must("PUT", PATH + "/backends/" + name, body);
+  }
+
+  /** Removes a backend, and waits until it is gone. */
+  void remove(String name) throws Exception {
+    admin.must("DELETE", PATH + "/backends/" + name, "");
+    Await.until(
+        name + " is gone",
+        () -> admin.call("GET", PATH + "/backends/" + name).status() == NOT_FOUND);
   }
 
   /** Switches backends on, one after the other. */
