@@ -165,7 +165,12 @@ class FloorsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.x0.director..", "io.x0.shaper..", "io.x0.flow..", "io.x0.time..", "io.x0.stats..")
+              "io.x0.director..",
+              "io.x0.health..",
+              "io.x0.shaper..",
+              "io.x0.flow..",
+              "io.x0.time..",
+              "io.x0.stats..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.google.gson..");
@@ -175,7 +180,12 @@ class FloorsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "io.x0.shaper..", "io.x0.time..", "io.x0.stats..", "io.x0.flow..", "io.x0.director..")
+              "io.x0.shaper..",
+              "io.x0.time..",
+              "io.x0.stats..",
+              "io.x0.flow..",
+              "io.x0.health..",
+              "io.x0.director..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.slf4j..", "ch.qos.logback..", "java.util.logging..");

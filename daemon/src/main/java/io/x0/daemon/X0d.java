@@ -12,6 +12,9 @@ import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.Directors;
 import io.x0.director.Edit;
+import io.x0.director.Environment;
+import io.x0.director.Event;
+import io.x0.director.EventJournal;
 import io.x0.director.RefusedException;
 import io.x0.modules.DirectorModule;
 import io.x0.modules.RequestContext;
@@ -47,6 +50,9 @@ final class X0d implements StatusSource {
   private static final Path STATE_FOLDER = Path.of("/var/lib/x0d");
   private static final Path ADMIN_SOCKET = Path.of("/run/x0d/admin.sock");
 
+  /** Events kept for those who look later. */
+  private static final int EVENTS = 1000;
+
   /** How long SIGTERM waits for requests on their way. */
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -54,6 +60,7 @@ final class X0d implements StatusSource {
   private final Instant started = clock.now();
   private final long startedNanos = clock.nanos();
   private final Directors directors = new Directors();
+  private final EventJournal events = new EventJournal(EVENTS);
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Configuration configuration;
   private final Path stateFolder;
@@ -87,11 +94,15 @@ final class X0d implements StatusSource {
               directors,
               store,
               writer,
-              clock,
-              new JettyTimers(proxy.scheduler(), proxy.executor(), clock),
-              proxy.executor());
+              new Environment(
+                  clock,
+                  new JettyTimers(proxy.scheduler(), proxy.executor(), clock),
+                  proxy.executor(),
+                  proxy.probe(),
+                  clock.nanos()),
+              this::happened);
       loadDirectors();
-      AdminServer admin = new AdminServer(socket, control, this);
+      AdminServer admin = new AdminServer(socket, control, events, this);
       admin.start();
       undo.push(admin::stop);
       proxy.start(configuration.setup().listeners());
@@ -167,6 +178,17 @@ final class X0d implements StatusSource {
             reference.name());
       }
     }
+  }
+
+  private void happened(Event event) {
+    events.add(event);
+    LOG.info(
+        "backend {} of director {}: {} -> {}: {}",
+        event.backend(),
+        event.director(),
+        event.from(),
+        event.to(),
+        event.cause());
   }
 
   /** Answers what is on its way, for a while, and ends everything. */

@@ -14,6 +14,8 @@ public abstract class Admission {
   enum State {
     NEW,
     QUEUED,
+    /** Wants to be tried again, when the retries under way allow it. */
+    RETRY_QUEUED,
     GRANTED,
     REJECTED,
     WITHDRAWN
@@ -24,13 +26,36 @@ public abstract class Admission {
   private long arrivedNanos;
   private boolean arrived;
   private final String bucket;
+  private final String key;
+
+  /** Whether it is one of the retries under way. */
+  boolean isRetry;
+
+  /** The backend whose failure it repeats. */
+  @Nullable Backend failedAt;
+
+  private @Nullable Backend last;
   private final List<Backend> tried = new ArrayList<>(0);
 
   /**
    * @param bucket the bucket it is counted in; empty means the root, and so does an unknown one
    */
   protected Admission(String bucket) {
+    this(bucket, "");
+  }
+
+  /**
+   * @param bucket the bucket it is counted in; empty means the root, and so does an unknown one
+   * @param key what belongs together, for schedulers that keep it together
+   */
+  protected Admission(String bucket, String key) {
     this.bucket = bucket;
+    this.key = key;
+  }
+
+  /** Returns what belongs together, for schedulers that keep it together. */
+  public final String key() {
+    return key;
   }
 
   /** Returns the bucket it asks for; empty means the root. */
@@ -65,11 +90,17 @@ public abstract class Admission {
     return tried.contains(backend);
   }
 
+  /** Returns the backend it was tried at last, or null. */
+  @Nullable Backend lastTried() {
+    return last;
+  }
+
   int triedCount() {
     return tried.size();
   }
 
   void tries(Backend backend) {
+    last = backend;
     if (!tried.contains(backend)) {
       tried.add(backend);
     }

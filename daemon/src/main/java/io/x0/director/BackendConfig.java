@@ -6,9 +6,13 @@ import io.x0.common.name.Names;
 import io.x0.common.setting.Setting;
 import io.x0.common.setting.SettingTable;
 import io.x0.common.unit.Capacity;
+import io.x0.health.CheckMode;
+import io.x0.health.HealthSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One backend as the operator wants it. Immutable.
@@ -20,6 +24,7 @@ import java.util.Objects;
  * @param capacity most requests in flight at once
  * @param weight its share among its peers, 1 to 1000
  * @param terminateProtection whether removing it is refused
+ * @param own what it sets for itself
  * @param revision the director's revision when this was last changed
  */
 public record BackendConfig(
@@ -30,7 +35,23 @@ public record BackendConfig(
     Capacity capacity,
     int weight,
     boolean terminateProtection,
+    Own own,
     long revision) {
+
+  /**
+   * What a backend sets for itself instead of its director. Immutable.
+   *
+   * @param slowStart how long it takes to reach its capacity
+   * @param checkMode when it is checked
+   * @param checkInterval the time between two checks
+   */
+  public record Own(
+      Optional<Duration> slowStart,
+      Optional<CheckMode> checkMode,
+      Optional<Duration> checkInterval) {
+    /** Everything as the director says. */
+    public static final Own NOTHING = new Own(Optional.empty(), Optional.empty(), Optional.empty());
+  }
 
   /**
    * Every setting by name; name and revision are not settings. It takes the role terminate, which
@@ -71,7 +92,22 @@ public record BackendConfig(
                   "terminate-protection",
                   "whether removing the backend is refused",
                   BackendConfig::terminateProtection,
-                  BackendConfig::withTerminateProtection)));
+                  BackendConfig::withTerminateProtection),
+              Setting.inherited(
+                  SlowStart.PERIOD,
+                  Duration.ZERO,
+                  b -> b.own.slowStart,
+                  BackendConfig::withSlowStart),
+              Setting.inherited(
+                  HealthSettings.MODE,
+                  CheckMode.PARANOID,
+                  b -> b.own.checkMode,
+                  BackendConfig::withCheckMode),
+              Setting.inherited(
+                  HealthSettings.INTERVAL,
+                  Duration.ZERO,
+                  b -> b.own.checkInterval,
+                  BackendConfig::withCheckInterval)));
 
   public BackendConfig {
     Names.check("backend", name);
@@ -82,7 +118,8 @@ public record BackendConfig(
 
   /** Returns a new backend with the default settings: active, enabled, unlimited, weight 1. */
   public static BackendConfig of(String name, BackendUrl url) {
-    return new BackendConfig(name, url, Role.ACTIVE, true, Capacity.UNLIMITED, 1, false, 0);
+    return new BackendConfig(
+        name, url, Role.ACTIVE, true, Capacity.UNLIMITED, 1, false, Own.NOTHING, 0);
   }
 
   /**
@@ -99,39 +136,68 @@ public record BackendConfig(
 
   BackendConfig withUrl(BackendUrl value) {
     return new BackendConfig(
-        name, value, role, enabled, capacity, weight, terminateProtection, revision);
+        name, value, role, enabled, capacity, weight, terminateProtection, own, revision);
   }
 
   /** Returns a copy with another role. */
   public BackendConfig withRole(Role value) {
     return new BackendConfig(
-        name, url, value, enabled, capacity, weight, terminateProtection, revision);
+        name, url, value, enabled, capacity, weight, terminateProtection, own, revision);
   }
 
   /** Returns a copy that is enabled or not. */
   public BackendConfig withEnabled(boolean value) {
     return new BackendConfig(
-        name, url, role, value, capacity, weight, terminateProtection, revision);
+        name, url, role, value, capacity, weight, terminateProtection, own, revision);
   }
 
   /** Returns a copy with another capacity. */
   public BackendConfig withCapacity(Capacity value) {
     return new BackendConfig(
-        name, url, role, enabled, value, weight, terminateProtection, revision);
+        name, url, role, enabled, value, weight, terminateProtection, own, revision);
   }
 
   BackendConfig withWeight(int value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, value, terminateProtection, revision);
+        name, url, role, enabled, capacity, value, terminateProtection, own, revision);
   }
 
   BackendConfig withTerminateProtection(boolean value) {
-    return new BackendConfig(name, url, role, enabled, capacity, weight, value, revision);
+    return new BackendConfig(name, url, role, enabled, capacity, weight, value, own, revision);
+  }
+
+  private BackendConfig withOwn(Own value) {
+    return new BackendConfig(
+        name, url, role, enabled, capacity, weight, terminateProtection, value, revision);
+  }
+
+  private BackendConfig withSlowStart(Optional<Duration> value) {
+    return withOwn(new Own(value, own.checkMode, own.checkInterval));
+  }
+
+  private BackendConfig withCheckMode(Optional<CheckMode> value) {
+    return withOwn(new Own(own.slowStart, value, own.checkInterval));
+  }
+
+  private BackendConfig withCheckInterval(Optional<Duration> value) {
+    return withOwn(new Own(own.slowStart, own.checkMode, value));
+  }
+
+  /** Returns the checks of this backend: those of its director, but for what it sets itself. */
+  public HealthSettings health(HealthSettings ofDirector) {
+    HealthSettings mine = ofDirector;
+    if (own.checkMode.isPresent()) {
+      mine = mine.withMode(own.checkMode.get());
+    }
+    if (own.checkInterval.isPresent()) {
+      mine = mine.withInterval(own.checkInterval.get());
+    }
+    return mine;
   }
 
   /** Returns a copy with another revision. */
   public BackendConfig withRevision(long value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, weight, terminateProtection, value);
+        name, url, role, enabled, capacity, weight, terminateProtection, own, value);
   }
 }

@@ -3,8 +3,6 @@ package io.x0.director;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.RefusedException.Cause;
-import io.x0.time.Clock;
-import io.x0.time.Scheduler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +29,8 @@ public final class ControlPlane {
   private final Directors directors;
   private final DirectorStore store;
   private final Executor writer;
-  private final Clock clock;
-  private final Scheduler scheduler;
-  private final Executor requests;
+  private final Environment environment;
+  private final Consumer<Event> journal;
   private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -61,21 +59,20 @@ public final class ControlPlane {
 
   /**
    * @param writer runs one task at a time
-   * @param requests where requests go on that waited in a queue
+   * @param environment what directors live on
+   * @param journal is told every event, from any thread; must not block
    */
   public ControlPlane(
       Directors directors,
       DirectorStore store,
       Executor writer,
-      Clock clock,
-      Scheduler scheduler,
-      Executor requests) {
+      Environment environment,
+      Consumer<Event> journal) {
     this.directors = directors;
     this.store = store;
     this.writer = writer;
-    this.clock = clock;
-    this.scheduler = scheduler;
-    this.requests = requests;
+    this.environment = environment;
+    this.journal = journal;
   }
 
   /**
@@ -179,7 +176,8 @@ public final class ControlPlane {
       ahead.put(name, Optional.ofNullable(after));
       DirectorConfig either = Objects.requireNonNull(after == null ? before : after);
       if (either.origin() == Origin.MANAGED) {
-        changes.add(new Change(clock.now(), next.who, edit.action(), name, before, after));
+        changes.add(
+            new Change(environment.clock().now(), next.who, edit.action(), name, before, after));
       }
       return new Checked(next, new Result(before, after), null, isAhead);
     } catch (RuntimeException e) {
@@ -225,9 +223,27 @@ public final class ControlPlane {
     } else if (live.isPresent()) {
       live.get().configure(config);
     } else {
-      directors.add(
-          new Director(
-              config, clock, scheduler, requests, backend -> finishRemoval(name, backend)));
+      directors.add(new Director(config, environment, new Reaction()));
+    }
+  }
+
+  /** What follows from what happens in a director. */
+  private final class Reaction implements DirectorListener {
+    @Override
+    public void drained(String director, String backend) {
+      finishRemoval(director, backend);
+    }
+
+    @Override
+    public void stuck(String director, String backend) {
+      // Until this is in force the backend is held; afterwards it is disabled as by an operator.
+      submit("x0d", Edit.enableBackend(director, backend, false))
+          .exceptionally(e -> new Result(null, null));
+    }
+
+    @Override
+    public void happened(Event event) {
+      journal.accept(event);
     }
   }
 

@@ -2,27 +2,44 @@ package io.x0.director;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /** What was decided under the lock of a director, to be done after it. Confined to one thread. */
 final class Decisions {
   private final List<Runnable> actions = new ArrayList<>(0);
-  private final List<String> drained = new ArrayList<>(0);
+  private final List<Runnable> news = new ArrayList<>(0);
+  private final String director;
+  private final Environment environment;
+  private final DirectorListener listener;
 
-  /** Decides that something is to be done. */
+  Decisions(String director, Environment environment, DirectorListener listener) {
+    this.director = director;
+    this.environment = environment;
+    this.listener = listener;
+  }
+
+  /** Decides that something is to be done; it hops to the executor, so that nothing recurses. */
   void add(Runnable action) {
     actions.add(action);
   }
 
-  /** Notes that a backend that is being removed became idle. */
+  /** Notes that a backend that is being removed may go now. */
   void addDrained(String backend) {
-    drained.add(backend);
+    news.add(() -> listener.drained(director, backend));
   }
 
-  /** Does it all. Actions hop to the executor, so that nothing recurses. */
-  void carryOut(Executor executor, Consumer<String> onDrained) {
-    actions.forEach(executor::execute);
-    drained.forEach(onDrained);
+  /** Notes that a backend came back, and waits for an operator. */
+  void addStuck(String backend) {
+    news.add(() -> listener.stuck(director, backend));
+  }
+
+  /** Notes an event. */
+  void addEvent(Event event) {
+    news.add(() -> listener.happened(event));
+  }
+
+  /** Does it all. */
+  void carryOut() {
+    actions.forEach(environment.executor()::execute);
+    news.forEach(Runnable::run);
   }
 }

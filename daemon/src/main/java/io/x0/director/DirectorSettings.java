@@ -3,8 +3,10 @@ package io.x0.director;
 import io.x0.common.setting.Setting;
 import io.x0.common.setting.SettingTable;
 import io.x0.common.unit.Capacity;
+import io.x0.health.HealthSettings;
 import io.x0.shaper.BorrowPolicy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,99 +16,88 @@ import java.util.Objects;
  * what it cannot say.
  *
  * @param enabled whether it balances at all
+ * @param scheduler how a backend is chosen
  * @param queue how requests wait for a free backend
  * @param shaping how tokens are shared among buckets
  * @param retry how failed attempts are repeated
  * @param timeouts how long a backend may take
- * @param retryAfter value of {@code Retry-After} on refusals, whole seconds; zero omits the header
+ * @param refusals what is answered when no backend does
+ * @param health when and how backends are checked
+ * @param slowStart how backends are brought up to their capacity
+ * @param clientAbort what happens at the backend when the client leaves
  */
 public record DirectorSettings(
     boolean enabled,
+    SchedulerKind scheduler,
     Queue queue,
     Shaping shaping,
-    Retry retry,
+    RetryRules retry,
     Timeouts timeouts,
-    Duration retryAfter) {
+    Refusals refusals,
+    HealthSettings health,
+    SlowStart slowStart,
+    ClientAbort clientAbort) {
+  private static final Duration MILLISECOND = Duration.ofMillis(1);
 
   /** The settings of a new director. */
   public static final DirectorSettings DEFAULT =
       new DirectorSettings(
           true,
+          SchedulerKind.RR,
           new Queue(1000, Duration.ofSeconds(30), true),
           new Shaping(BorrowPolicy.LEND, Capacity.UNLIMITED),
-          new Retry(3),
-          new Timeouts(Duration.ofSeconds(4), Duration.ofSeconds(30), Duration.ofSeconds(8)),
-          Duration.ofSeconds(30));
+          RetryRules.DEFAULT,
+          new Timeouts(
+              Duration.ofSeconds(4),
+              Duration.ofSeconds(30),
+              Duration.ofSeconds(8),
+              Duration.ofMinutes(5)),
+          new Refusals(Duration.ofSeconds(30), 503),
+          HealthSettings.DEFAULT,
+          SlowStart.OFF,
+          ClientAbort.CLOSE);
 
   /** Every setting by name. */
-  public static final SettingTable<DirectorSettings> TABLE =
-      new SettingTable<>(
-          List.of(
-              Setting.flag(
-                  "enabled",
-                  "whether the director balances at all",
-                  DirectorSettings::enabled,
-                  DirectorSettings::withEnabled),
-              Setting.count(
-                  "queue-limit",
-                  "most requests that wait for a backend",
-                  0,
-                  10_000_000,
-                  s -> s.queue.limit,
-                  (s, v) -> s.withQueue(new Queue(v, s.queue.timeout, s.queue.onUnavailable))),
-              Setting.duration(
-                  "queue-timeout",
-                  "longest wait for a backend",
-                  Duration.ofMillis(1),
-                  s -> s.queue.timeout,
-                  (s, v) -> s.withQueue(new Queue(s.queue.limit, v, s.queue.onUnavailable))),
-              Setting.flag(
-                  "enqueue-on-unavailable",
-                  "whether requests wait while no backend is usable",
-                  s -> s.queue.onUnavailable,
-                  (s, v) -> s.withQueue(new Queue(s.queue.limit, s.queue.timeout, v))),
-              Setting.choice(
-                  "borrow",
-                  "whether idle assured tokens are lent or kept",
-                  BorrowPolicy.class,
-                  s -> s.shaping.borrow,
-                  (s, v) -> s.withShaping(new Shaping(v, s.shaping.maxInFlight))),
-              Setting.capacity(
-                  "max-in-flight",
-                  "most requests in flight, whatever the backends take",
-                  s -> s.shaping.maxInFlight,
-                  (s, v) -> s.withShaping(new Shaping(s.shaping.borrow, v))),
-              Setting.duration(
-                  "retry-after",
-                  "value of Retry-After on refusals; 0s omits it",
-                  Duration.ZERO,
-                  DirectorSettings::retryAfter,
-                  DirectorSettings::withRetryAfter),
-              Setting.count(
-                  "max-retry-count",
-                  "further attempts after a failed one",
-                  0,
-                  100,
-                  s -> s.retry.maxCount,
-                  (s, v) -> s.withRetry(new Retry(v))),
-              Setting.duration(
-                  "connect-timeout",
-                  "longest time to connect to a backend",
-                  Duration.ofMillis(1),
-                  s -> s.timeouts.connect,
-                  (s, v) -> s.withTimeouts(new Timeouts(v, s.timeouts.read, s.timeouts.write))),
-              Setting.duration(
-                  "read-timeout",
-                  "longest silence of a backend that owes an answer",
-                  Duration.ofMillis(1),
-                  s -> s.timeouts.read,
-                  (s, v) -> s.withTimeouts(new Timeouts(s.timeouts.connect, v, s.timeouts.write))),
-              Setting.duration(
-                  "write-timeout",
-                  "longest time a backend takes no byte of a request",
-                  Duration.ofMillis(1),
-                  s -> s.timeouts.write,
-                  (s, v) -> s.withTimeouts(new Timeouts(s.timeouts.connect, s.timeouts.read, v)))));
+  public static final SettingTable<DirectorSettings> TABLE = new SettingTable<>(settings());
+
+  private static List<Setting<DirectorSettings>> settings() {
+    List<Setting<DirectorSettings>> all = new ArrayList<>();
+    all.add(
+        Setting.flag(
+            "enabled",
+            "whether the director balances at all",
+            DirectorSettings::enabled,
+            DirectorSettings::withEnabled));
+    all.add(
+        Setting.choice(
+            "scheduler",
+            "how a backend is chosen",
+            SchedulerKind.class,
+            DirectorSettings::scheduler,
+            DirectorSettings::withScheduler));
+    Queue.SETTINGS.forEach(
+        s -> all.add(s.of(DirectorSettings::queue, DirectorSettings::withQueue)));
+    Shaping.SETTINGS.forEach(
+        s -> all.add(s.of(DirectorSettings::shaping, DirectorSettings::withShaping)));
+    Refusals.SETTINGS.forEach(
+        s -> all.add(s.of(DirectorSettings::refusals, DirectorSettings::withRefusals)));
+    RetryRules.SETTINGS.forEach(
+        s -> all.add(s.of(DirectorSettings::retry, DirectorSettings::withRetry)));
+    Timeouts.SETTINGS.forEach(
+        s -> all.add(s.of(DirectorSettings::timeouts, DirectorSettings::withTimeouts)));
+    all.add(
+        Setting.choice(
+            "on-client-abort",
+            "what happens at the backend when the client leaves",
+            ClientAbort.class,
+            DirectorSettings::clientAbort,
+            DirectorSettings::withClientAbort));
+    SlowStart.SETTINGS.forEach(
+        s -> all.add(s.of(DirectorSettings::slowStart, DirectorSettings::withSlowStart)));
+    HealthSettings.SETTINGS.forEach(
+        s -> all.add(s.of(DirectorSettings::health, DirectorSettings::withHealth)));
+    return all;
+  }
 
   /**
    * How requests wait for a free backend.
@@ -115,7 +106,28 @@ public record DirectorSettings(
    * @param timeout longest wait
    * @param onUnavailable whether they wait also while no backend is usable
    */
-  public record Queue(int limit, Duration timeout, boolean onUnavailable) {}
+  public record Queue(int limit, Duration timeout, boolean onUnavailable) {
+    private static final List<Setting<Queue>> SETTINGS =
+        List.of(
+            Setting.count(
+                "queue-limit",
+                "most requests that wait for a backend",
+                0,
+                10_000_000,
+                Queue::limit,
+                (q, v) -> new Queue(v, q.timeout, q.onUnavailable)),
+            Setting.duration(
+                "queue-timeout",
+                "longest wait for a backend",
+                MILLISECOND,
+                Queue::timeout,
+                (q, v) -> new Queue(q.limit, v, q.onUnavailable)),
+            Setting.flag(
+                "enqueue-on-unavailable",
+                "whether requests wait while no backend is usable",
+                Queue::onUnavailable,
+                (q, v) -> new Queue(q.limit, q.timeout, v)));
+  }
 
   /**
    * How tokens are shared among buckets.
@@ -123,14 +135,21 @@ public record DirectorSettings(
    * @param borrow whether idle assured tokens are lent
    * @param maxInFlight most requests in flight, whatever the backends take together
    */
-  public record Shaping(BorrowPolicy borrow, Capacity maxInFlight) {}
-
-  /**
-   * How failed attempts are repeated.
-   *
-   * @param maxCount most further attempts, from 0
-   */
-  public record Retry(int maxCount) {}
+  public record Shaping(BorrowPolicy borrow, Capacity maxInFlight) {
+    private static final List<Setting<Shaping>> SETTINGS =
+        List.of(
+            Setting.choice(
+                "borrow",
+                "whether idle assured tokens are lent or kept",
+                BorrowPolicy.class,
+                Shaping::borrow,
+                (s, v) -> new Shaping(v, s.maxInFlight)),
+            Setting.capacity(
+                "max-in-flight",
+                "most requests in flight, whatever the backends take",
+                Shaping::maxInFlight,
+                (s, v) -> new Shaping(s.borrow, v)));
+  }
 
   /**
    * How long a backend may take.
@@ -138,24 +157,76 @@ public record DirectorSettings(
    * @param connect to accept a connection
    * @param read between two bytes of an answer, and before its first
    * @param write to take the next byte of a request
+   * @param drain to finish its requests when it is removed; zero waits for ever
    */
-  public record Timeouts(Duration connect, Duration read, Duration write) {}
+  public record Timeouts(Duration connect, Duration read, Duration write, Duration drain) {
+    private static final List<Setting<Timeouts>> SETTINGS =
+        List.of(
+            Setting.duration(
+                "connect-timeout",
+                "longest time to connect to a backend",
+                MILLISECOND,
+                Timeouts::connect,
+                (t, v) -> new Timeouts(v, t.read, t.write, t.drain)),
+            Setting.duration(
+                "read-timeout",
+                "longest silence of a backend that owes an answer",
+                MILLISECOND,
+                Timeouts::read,
+                (t, v) -> new Timeouts(t.connect, v, t.write, t.drain)),
+            Setting.duration(
+                "write-timeout",
+                "longest time a backend takes no byte of a request",
+                MILLISECOND,
+                Timeouts::write,
+                (t, v) -> new Timeouts(t.connect, t.read, v, t.drain)),
+            Setting.duration(
+                "drain-timeout",
+                "longest time a removed backend finishes its requests; 0s waits for ever",
+                Duration.ZERO,
+                Timeouts::drain,
+                (t, v) -> new Timeouts(t.connect, t.read, t.write, v)));
+  }
+
+  /**
+   * What is answered when no backend does.
+   *
+   * @param retryAfter value of {@code Retry-After}, whole seconds; zero omits the header
+   * @param queueTimeoutStatus status of a request that waited too long
+   */
+  public record Refusals(Duration retryAfter, int queueTimeoutStatus) {
+    private static final List<Setting<Refusals>> SETTINGS =
+        List.of(
+            Setting.duration(
+                "retry-after",
+                "value of Retry-After on refusals; 0s omits it",
+                Duration.ZERO,
+                Refusals::retryAfter,
+                (r, v) -> new Refusals(v, r.queueTimeoutStatus)),
+            Setting.count(
+                "queue-timeout-status",
+                "status of a request that waited too long",
+                400,
+                599,
+                Refusals::queueTimeoutStatus,
+                (r, v) -> new Refusals(r.retryAfter, v)));
+  }
 
   public DirectorSettings {
+    Objects.requireNonNull(scheduler, "scheduler");
     Objects.requireNonNull(queue, "queue");
     Objects.requireNonNull(shaping, "shaping");
     Objects.requireNonNull(retry, "retry");
     Objects.requireNonNull(timeouts, "timeouts");
-    Objects.requireNonNull(retryAfter, "retryAfter");
+    Objects.requireNonNull(refusals, "refusals");
+    Objects.requireNonNull(health, "health");
+    Objects.requireNonNull(slowStart, "slowStart");
+    Objects.requireNonNull(clientAbort, "clientAbort");
   }
 
-  /** Returns a copy that is enabled or not. */
-  public DirectorSettings withEnabled(boolean value) {
-    return new DirectorSettings(value, queue, shaping, retry, timeouts, retryAfter);
-  }
-
-  DirectorSettings withQueue(Queue value) {
-    return new DirectorSettings(enabled, value, shaping, retry, timeouts, retryAfter);
+  /** Returns value of {@code Retry-After} on refusals; zero omits it. */
+  public Duration retryAfter() {
+    return refusals.retryAfter;
   }
 
   /** Returns whether idle assured tokens are lent. */
@@ -168,19 +239,100 @@ public record DirectorSettings(
     return shaping.maxInFlight;
   }
 
-  DirectorSettings withShaping(Shaping value) {
-    return new DirectorSettings(enabled, queue, value, retry, timeouts, retryAfter);
+  /** Returns a copy that is enabled or not. */
+  public DirectorSettings withEnabled(boolean value) {
+    return new DirectorSettings(
+        value,
+        scheduler,
+        queue,
+        shaping,
+        retry,
+        timeouts,
+        refusals,
+        health,
+        slowStart,
+        clientAbort);
   }
 
-  DirectorSettings withRetry(Retry value) {
-    return new DirectorSettings(enabled, queue, shaping, value, timeouts, retryAfter);
+  DirectorSettings withScheduler(SchedulerKind value) {
+    return new DirectorSettings(
+        enabled, value, queue, shaping, retry, timeouts, refusals, health, slowStart, clientAbort);
+  }
+
+  DirectorSettings withQueue(Queue value) {
+    return new DirectorSettings(
+        enabled,
+        scheduler,
+        value,
+        shaping,
+        retry,
+        timeouts,
+        refusals,
+        health,
+        slowStart,
+        clientAbort);
+  }
+
+  DirectorSettings withShaping(Shaping value) {
+    return new DirectorSettings(
+        enabled,
+        scheduler,
+        queue,
+        value,
+        retry,
+        timeouts,
+        refusals,
+        health,
+        slowStart,
+        clientAbort);
+  }
+
+  DirectorSettings withRetry(RetryRules value) {
+    return new DirectorSettings(
+        enabled,
+        scheduler,
+        queue,
+        shaping,
+        value,
+        timeouts,
+        refusals,
+        health,
+        slowStart,
+        clientAbort);
   }
 
   DirectorSettings withTimeouts(Timeouts value) {
-    return new DirectorSettings(enabled, queue, shaping, retry, value, retryAfter);
+    return new DirectorSettings(
+        enabled, scheduler, queue, shaping, retry, value, refusals, health, slowStart, clientAbort);
   }
 
-  DirectorSettings withRetryAfter(Duration value) {
-    return new DirectorSettings(enabled, queue, shaping, retry, timeouts, value);
+  DirectorSettings withRefusals(Refusals value) {
+    return new DirectorSettings(
+        enabled, scheduler, queue, shaping, retry, timeouts, value, health, slowStart, clientAbort);
+  }
+
+  /** Returns a copy with other checks. */
+  public DirectorSettings withHealth(HealthSettings value) {
+    return new DirectorSettings(
+        enabled,
+        scheduler,
+        queue,
+        shaping,
+        retry,
+        timeouts,
+        refusals,
+        value,
+        slowStart,
+        clientAbort);
+  }
+
+  DirectorSettings withSlowStart(SlowStart value) {
+    return new DirectorSettings(
+        enabled, scheduler, queue, shaping, retry, timeouts, refusals, health, value, clientAbort);
+  }
+
+  DirectorSettings withClientAbort(ClientAbort value) {
+    return new DirectorSettings(
+        enabled, scheduler, queue, shaping, retry, timeouts, refusals, health, slowStart, value);
   }
 }

@@ -1,10 +1,14 @@
 package io.x0.director;
 
+import io.x0.common.unit.Capacity;
+import io.x0.health.HealthStatus;
 import io.x0.shaper.Bucket;
 import io.x0.shaper.Level;
 import io.x0.stats.LoadCounter.Load;
+import io.x0.stats.TrafficStats;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What a director is and does at one moment. Immutable.
@@ -13,6 +17,9 @@ import java.util.List;
  * @param load requests in flight
  * @param queued requests that wait
  * @param dropped requests refused
+ * @param counts attempts by their end
+ * @param retryRefused retries that the budget did not allow
+ * @param traffic what went through it: live figures
  * @param unknownBuckets requests that asked for a bucket there is none of
  * @param backends its backends in the order of their definition
  * @param buckets its buckets from the root on, parents before children
@@ -22,6 +29,9 @@ public record DirectorSnapshot(
     Load load,
     Load queued,
     long dropped,
+    Counts counts,
+    long retryRefused,
+    TrafficStats traffic,
     long unknownBuckets,
     List<BackendSnapshot> backends,
     List<BucketSnapshot> buckets) {
@@ -37,6 +47,7 @@ public record DirectorSnapshot(
    * @param load requests in flight, its children's included
    * @param queued requests that wait, its children's included
    * @param dropped requests refused or expired
+   * @param traffic what went through it, its children's excluded: live figures
    */
   public record BucketSnapshot(
       String name,
@@ -46,17 +57,18 @@ public record DirectorSnapshot(
       int over,
       Load load,
       Load queued,
-      long dropped) {
+      long dropped,
+      TrafficStats traffic) {
 
     /** Returns a bucket and all below it, parents before children. */
-    static List<BucketSnapshot> tree(Bucket<?> bucket) {
+    static List<BucketSnapshot> tree(Bucket<?> bucket, Function<String, TrafficStats> traffic) {
       List<BucketSnapshot> out = new ArrayList<>();
-      out.add(of(bucket));
-      bucket.children().forEach(child -> out.addAll(tree(child)));
+      out.add(of(bucket, traffic.apply(bucket.name())));
+      bucket.children().forEach(child -> out.addAll(tree(child, traffic)));
       return List.copyOf(out);
     }
 
-    private static BucketSnapshot of(Bucket<?> bucket) {
+    private static BucketSnapshot of(Bucket<?> bucket, TrafficStats traffic) {
       Bucket<?> parent = bucket.parent();
       return new BucketSnapshot(
           bucket.name(),
@@ -66,7 +78,8 @@ public record DirectorSnapshot(
           bucket.over(),
           load(bucket.load()),
           load(bucket.queued()),
-          bucket.dropped());
+          bucket.dropped(),
+          traffic);
     }
 
     static Load load(Level level) {
@@ -78,13 +91,41 @@ public record DirectorSnapshot(
    * What a backend is and does at one moment. Immutable.
    *
    * @param config as the operator wants it
+   * @param usable whether it could serve if it had a free slot
+   * @param held whether it came back online and is kept from serving until an operator enables it
+   * @param health what is known of it
+   * @param capacity most requests in flight at once now, with slow-start
+   * @param throttle its share of its full capacity or weight, in percent from 1 to 100
    * @param load requests in flight
-   * @param failed attempts that failed
+   * @param counts attempts by their end
+   * @param traffic what went through it: live figures
    */
-  public record BackendSnapshot(BackendConfig config, Load load, long failed) {
+  public record BackendSnapshot(
+      BackendConfig config,
+      boolean usable,
+      boolean held,
+      HealthStatus health,
+      Capacity capacity,
+      int throttle,
+      Load load,
+      Counts counts,
+      TrafficStats traffic) {
+
     /** Returns whether it could serve if it had a free slot. */
     public boolean isUsable() {
-      return config.enabled() && config.role() != Role.TERMINATE;
+      return usable;
     }
   }
+
+  /**
+   * Attempts by their end, since the start of x0d. Immutable.
+   *
+   * @param failed those that failed, unreachable ones included
+   * @param unreachable those that found no connection
+   * @param aborted those whose client left
+   * @param retried those that repeated a failed one
+   * @param redispatched those of them that went to another backend than the failed one
+   */
+  public record Counts(
+      long failed, long unreachable, long aborted, long retried, long redispatched) {}
 }

@@ -1,7 +1,7 @@
 package io.x0.director;
 
 /** Why a director did not take a request. */
-public enum Rejection {
+public enum Rejection implements Verdict {
   /** The director is disabled. */
   DISABLED("the director is disabled"),
   /** No backend is usable, and the director does not queue then. */

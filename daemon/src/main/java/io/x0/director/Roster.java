@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,28 +15,58 @@ import org.jspecify.annotations.Nullable;
  * Confined to the director's lock.
  */
 final class Roster {
+  private final RandomGenerator random;
   private final Map<String, Backend> byName = new LinkedHashMap<>();
-  private final RoundRobin active = new RoundRobin();
-  private final RoundRobin standby = new RoundRobin();
-  private final RoundRobin backup = new RoundRobin();
+  private SchedulerKind kind = SchedulerKind.RR;
+  private BackendScheduler active;
+  private BackendScheduler standby;
+  private BackendScheduler backup;
   private int usablePrimaries;
+  private int usableBackups;
 
-  /** Takes over a configuration; live backends are kept by name, so their counts survive. */
-  void configure(List<BackendConfig> configs) {
+  /**
+   * @param random for schedulers that choose by chance
+   */
+  Roster(RandomGenerator random) {
+    this.random = random;
+    this.active = Schedulers.create(kind, random);
+    this.standby = Schedulers.create(kind, random);
+    this.backup = Schedulers.create(kind, random);
+  }
+
+  /**
+   * Takes over a configuration; live backends are kept by name, so their counts survive. Which of
+   * them may serve is known after {@link #review}.
+   *
+   * @param create makes the live side of a backend that is new
+   * @return the backends that are gone
+   */
+  List<Backend> configure(
+      SchedulerKind scheduler,
+      List<BackendConfig> configs,
+      Function<BackendConfig, Backend> create) {
     byName.values().forEach(this::retire);
-    Map<String, Backend> before = Map.copyOf(byName);
+    if (scheduler != kind) {
+      kind = scheduler;
+      active = Schedulers.create(kind, random);
+      standby = Schedulers.create(kind, random);
+      backup = Schedulers.create(kind, random);
+      // Turns of one scheduler mean nothing to another.
+      byName.values().forEach(b -> b.turn = 0);
+    }
+    Map<String, Backend> before = new LinkedHashMap<>(byName);
     byName.clear();
-    usablePrimaries = 0;
     for (BackendConfig config : configs) {
-      Backend backend = before.getOrDefault(config.name(), new Backend(config));
+      Backend known = before.remove(config.name());
+      Backend backend = known == null ? create.apply(config) : known;
       backend.configure(config);
       backend.order = byName.size();
       byName.put(config.name(), backend);
-      if (backend.isUsable() && config.role() != Role.BACKUP) {
-        usablePrimaries++;
-      }
-      refresh(backend);
     }
+    for (BackendScheduler peers : List.of(active, standby, backup)) {
+      peers.define(byName.values().stream().filter(b -> peers(b) == peers).toList());
+    }
+    return List.copyOf(before.values());
   }
 
   /** Takes a backend out of the choice before its role may change. */
@@ -44,13 +76,30 @@ final class Roster {
     }
   }
 
-  /** Notes that the load of a backend changed. */
+  /** Counts afresh which backends are usable, after any of them changed. */
+  void review() {
+    usablePrimaries = 0;
+    usableBackups = 0;
+    for (Backend backend : byName.values()) {
+      if (backend.isUsable()) {
+        if (backend.config().role() == Role.BACKUP) {
+          usableBackups++;
+        } else {
+          usablePrimaries++;
+        }
+      }
+    }
+  }
+
+  /** Notes that the load, the capacity or the state of a backend changed. */
   void refresh(Backend backend) {
     boolean eligible = backend.isEligible() && isLive(backend);
-    if (eligible && backend.heapIndex < 0) {
+    if (!eligible) {
+      retire(backend);
+    } else if (backend.heapIndex < 0) {
       peers(backend).add(backend);
-    } else if (!eligible && backend.heapIndex >= 0) {
-      peers(backend).remove(backend);
+    } else {
+      peers(backend).changed(backend);
     }
   }
 
@@ -96,12 +145,11 @@ final class Roster {
 
   /** Returns whether {@link #tokens} shrinks when a request of this backend ends. */
   boolean hasExcess(Backend backend) {
-    return byName.get(backend.config().name()) != backend
-        || backend.load.current() > counted(backend);
+    return !isLive(backend) || backend.load.current() > counted(backend);
   }
 
   private long counted(Backend backend) {
-    return counts(backend) ? backend.config().capacity().slots() : 0;
+    return counts(backend) ? backend.slots() : 0;
   }
 
   private boolean counts(Backend backend) {
@@ -110,7 +158,7 @@ final class Roster {
 
   /** Returns whether any backend could serve if it had a free slot. */
   boolean hasUsable() {
-    return usablePrimaries > 0 || byName.values().stream().anyMatch(Backend::isUsable);
+    return usablePrimaries > 0 || usableBackups > 0;
   }
 
   /** Returns whether the configuration in force has this very backend. */
@@ -118,11 +166,16 @@ final class Roster {
     return byName.get(backend.config().name()) == backend;
   }
 
+  /** Returns the backend of that name, or null. */
+  @Nullable Backend find(String name) {
+    return byName.get(name);
+  }
+
   Collection<Backend> all() {
     return byName.values();
   }
 
-  private RoundRobin peers(Backend backend) {
+  private BackendScheduler peers(Backend backend) {
     return switch (backend.config().role()) {
       case ACTIVE, TERMINATE -> active;
       case STANDBY -> standby;

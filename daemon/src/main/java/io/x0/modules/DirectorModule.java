@@ -4,6 +4,7 @@ import io.x0.common.InvalidValueException;
 import io.x0.common.name.Names;
 import io.x0.director.BackendConfig;
 import io.x0.director.Director;
+import io.x0.director.DirectorSettings;
 import io.x0.director.Directors;
 import io.x0.flow.builtin.Arguments;
 import io.x0.flow.builtin.Builtin;
@@ -78,6 +79,11 @@ public final class DirectorModule {
                 .param("parent", Type.STRING, BucketTree.ROOT)
                 .action(DirectorModule::bucket))
         .setup(
+            Builtin.<SetupContext>named("director.set", "sets a declared director")
+                .param("director", Type.STRING)
+                .map("settings", Type.STRING)
+                .action(DirectorModule::set))
+        .setup(
             Builtin.<SetupContext>named("director.pseudonym", "the proxy's name in Via")
                 .param("name", Type.STRING)
                 .action(
@@ -94,6 +100,15 @@ public final class DirectorModule {
                 .param("name", Type.STRING)
                 .param("bucket", Type.STRING, "")
                 .finisher(this::balance))
+        .main(
+            Builtin.<RequestContext>named(
+                    "director.hash", "says which requests belong together for scheduler=hash")
+                .param("key", Type.STRING)
+                .action(
+                    call -> {
+                      StringExpr<RequestContext> key = call.string("key");
+                      return request -> request.exchange().hash(key.eval(request));
+                    }))
         .main(
             Builtin.<RequestContext>named(
                     "director.default",
@@ -152,6 +167,28 @@ public final class DirectorModule {
       }
       settings.put("parent", parent.eval(setup));
       setup.bucket(director.eval(setup), name.eval(setup), settings);
+    };
+  }
+
+  private static Action<SetupContext> set(Arguments<SetupContext> call) {
+    List<Arguments.Entry<SetupContext>> entries = call.entries("settings");
+    for (Arguments.Entry<SetupContext> entry : entries) {
+      String value = entry.constantText();
+      if (value != null) {
+        try {
+          DirectorSettings.TABLE.apply(DirectorSettings.DEFAULT, Map.of(entry.key(), value));
+        } catch (InvalidValueException e) {
+          call.error(entry.position(), String.valueOf(e.getMessage()), null);
+        }
+      }
+    }
+    StringExpr<SetupContext> director = call.string("director");
+    return setup -> {
+      Map<String, String> settings = new HashMap<>();
+      for (Arguments.Entry<SetupContext> entry : entries) {
+        settings.put(entry.key(), entry.text().eval(setup));
+      }
+      setup.set(director.eval(setup), settings);
     };
   }
 

@@ -5,6 +5,7 @@ import io.x0.common.name.Names;
 import io.x0.director.BackendConfig;
 import io.x0.director.BucketEdits;
 import io.x0.director.DirectorConfig;
+import io.x0.director.DirectorSettings;
 import io.x0.director.Origin;
 import io.x0.flow.closure.FlowContext;
 import io.x0.proxy.ListenAddress;
@@ -74,15 +75,31 @@ public final class SetupContext extends FlowContext {
    * @throws IllegalArgumentException if there is none, or the bucket does not fit
    */
   void bucket(String director, String name, Map<String, String> settings) {
-    DirectorConfig before = declared.get(director);
-    if (before == null) {
-      throw new IllegalArgumentException(
-          "director.bucket: no director " + director + " is created in this file");
-    }
+    DirectorConfig before = declared("director.bucket", director);
     String parent = settings.getOrDefault("parent", BucketTree.ROOT);
     declared.put(
         director,
         before.withBuckets(before.buckets().withBucket(parent, BucketEdits.spec(name, settings))));
+  }
+
+  /**
+   * Changes settings of a director declared before.
+   *
+   * @throws IllegalArgumentException if there is none, or a value is not acceptable
+   */
+  void set(String director, Map<String, String> settings) {
+    DirectorConfig before = declared("director.set", director);
+    declared.put(
+        director, before.withSettings(DirectorSettings.TABLE.apply(before.settings(), settings)));
+  }
+
+  private DirectorConfig declared(String builtin, String director) {
+    DirectorConfig found = declared.get(director);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          builtin + ": no director " + director + " is created in this file");
+    }
+    return found;
   }
 
   void load(String name) {

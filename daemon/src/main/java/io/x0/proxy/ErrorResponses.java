@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.director.DirectorSettings;
 import io.x0.director.Rejection;
 import io.x0.proxy.upstream.Upstream.Failure;
 import java.nio.ByteBuffer;
@@ -15,10 +16,10 @@ final class ErrorResponses {
   private ErrorResponses() {}
 
   /** Returns the status of a request that a director refused. */
-  static int status(Rejection rejection) {
+  static int status(Rejection rejection, DirectorSettings.Refusals refusals) {
     return switch (rejection) {
-      case DISABLED, NO_BACKEND, QUEUE_FULL, QUEUE_TIMEOUT, DELETED ->
-          HttpStatus.SERVICE_UNAVAILABLE_503;
+      case DISABLED, NO_BACKEND, QUEUE_FULL, DELETED -> HttpStatus.SERVICE_UNAVAILABLE_503;
+      case QUEUE_TIMEOUT -> refusals.queueTimeoutStatus();
     };
   }
 

@@ -24,6 +24,7 @@ public final class Exchange {
   private final List<AccessLog.Target> accessLogs = new CopyOnWriteArrayList<>();
   private volatile @Nullable String backendName;
   private String bucket = "";
+  private String hashKey = "";
 
   Exchange(Proxy proxy, Request request, Response response, Callback callback) {
     this.proxy = proxy;
@@ -76,6 +77,15 @@ public final class Exchange {
   /** Says which bucket of a director the request is counted in; empty means the root. */
   public void classify(String name) {
     bucket = name;
+  }
+
+  /** Says what belongs together for a director that hashes; empty means the client's address. */
+  public void hash(String key) {
+    hashKey = key;
+  }
+
+  String hashKey() {
+    return hashKey.isEmpty() ? ClientAddress.text(request) : hashKey;
   }
 
   /** Hands the request to a director. */

@@ -1,6 +1,8 @@
 package io.x0.proxy;
 
+import io.x0.health.Probe;
 import io.x0.proxy.upstream.JettyClientUpstream;
+import io.x0.proxy.upstream.JettyProbe;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
 import java.io.IOException;
@@ -30,11 +32,15 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  * the rest is thread-safe.
  */
 public final class ProxyServer {
+  /** Thousands of new backends are all to be checked at once; so many are. */
+  private static final int MAX_CHECKS = 256;
+
   private final Clock clock;
   private final Server server;
   private final QueuedThreadPool threads;
   private final AccessLog accessLog = new AccessLog();
   private final JettyClientUpstream upstream;
+  private final JettyProbe probe;
   private final Proxy proxy;
   private final FrontHandler front;
   // Operators may ask for the listeners while x0d still binds them.
@@ -65,6 +71,9 @@ public final class ProxyServer {
     LifeCycle.start(threads);
     LifeCycle.start(server.getScheduler());
     upstream = new JettyClientUpstream(threads, server.getScheduler(), server.getByteBufferPool());
+    probe =
+        new JettyProbe(
+            threads, server.getScheduler(), server.getByteBufferPool(), clock, MAX_CHECKS);
     proxy = new Proxy(upstream, new HeaderRules(pseudonym), server.getScheduler());
     front = new FrontHandler(proxy, program);
     server.setHandler(front);
@@ -115,6 +124,11 @@ public final class ProxyServer {
     return front.load();
   }
 
+  /** Returns what checks backends. */
+  public Probe probe() {
+    return probe;
+  }
+
   /** Returns where tasks of requests run. */
   public Executor executor() {
     return threads;
@@ -149,6 +163,7 @@ public final class ProxyServer {
     LifeCycle.stop(server);
     proxy.stop();
     upstream.close();
+    probe.close();
     LifeCycle.stop(threads);
     accessLog.close();
   }

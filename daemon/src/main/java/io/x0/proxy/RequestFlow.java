@@ -2,18 +2,21 @@ package io.x0.proxy;
 
 import io.x0.director.Admission;
 import io.x0.director.BackendConfig;
+import io.x0.director.ClientAbort;
 import io.x0.director.Director;
+import io.x0.director.DirectorSettings;
 import io.x0.director.Outcome;
 import io.x0.director.Permit;
 import io.x0.director.Rejection;
+import io.x0.director.RetryRules;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -37,6 +40,10 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   private final Exchange exchange;
   private final Director director;
   private final Callback callback;
+
+  /** The body of the request, or null when there is none. */
+  private final @Nullable RequestBody requestBody;
+
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable Throwable clientGone;
   private volatile boolean answering;
@@ -44,14 +51,34 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   private volatile Upstream.@Nullable Attempt attempt;
   private volatile long watchNanos = NanoTime.now() + PATIENCE.toNanos();
   private volatile @Nullable String bucketName;
+  private volatile RequestBody.@Nullable Attempt sending;
+  private volatile Upstream.@Nullable Body answer;
+  private volatile int status;
+  private long answerBytes;
+  private volatile boolean backendDone;
   private int attempts;
 
   RequestFlow(Proxy proxy, Exchange exchange, Director director, String bucket, Callback callback) {
-    super(bucket);
+    super(bucket, exchange.hashKey());
     this.proxy = proxy;
     this.exchange = exchange;
     this.director = director;
     this.callback = callback;
+    Request request = exchange.request();
+    this.requestBody =
+        hasBody(request) ? new RequestBody(request, request.getLength(), keptBytes()) : null;
+  }
+
+  /** Returns how much of the body is worth keeping: nothing if it is never sent twice. */
+  private int keptBytes() {
+    RetryRules rules = director.config().settings().retry();
+    return rules.maxCount() > 0 && mayBeRepeated(rules) ? rules.buffer() : 0;
+  }
+
+  /** RFC 9110 §9.2.2: a proxy must not repeat other methods, unless it knows better. */
+  private boolean mayBeRepeated(RetryRules rules) {
+    HttpMethod method = HttpMethod.fromString(exchange.request().getMethod());
+    return rules.nonIdempotent() || (method != null && method.isIdempotent());
   }
 
   void start() {
@@ -78,19 +105,20 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     try {
       started = proxy.upstream().send(outgoing(backend), this);
     } catch (RuntimeException e) {
-      onFailure(new Failure(Failure.Kind.PROTOCOL, false, e));
+      onFailure(new Failure(Failure.Kind.PROTOCOL, false, false, false, e));
       return;
     }
     attempt = started;
     Throwable gone = clientGone;
-    if (gone != null) {
+    if (gone != null && !goesOnAlone()) {
       started.abort(gone);
     }
   }
 
   private Upstream.Outgoing outgoing(BackendConfig backend) {
     Request request = exchange.request();
-    Content.Source body = hasBody(request) ? request : null;
+    RequestBody.Attempt body = requestBody == null ? null : requestBody.attempt();
+    sending = body;
     return new Upstream.Outgoing(
         backend.url(),
         request.getMethod(),
@@ -115,17 +143,27 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
       end(gone);
       return;
     }
-    respond(ErrorResponses.status(rejection), rejection.text());
+    DirectorSettings.Refusals refusals = director.config().settings().refusals();
+    respond(ErrorResponses.status(rejection, refusals), rejection.text(), refusals.retryAfter());
   }
 
   @Override
   public void onHead(int status, HttpFields headers, Upstream.Body body) {
+    this.status = status;
+    answer = body;
+    if (requestBody != null) {
+      requestBody.release();
+    }
     // From here on a client that has left is noticed by writing to it, and one that only sends no
     // more gets its whole answer.
     watchNanos = Long.MAX_VALUE;
     answering = true;
     if (endPoint() instanceof ClientEndPoint client) {
       client.unwatch();
+    }
+    if (clientGone != null && goesOnAlone()) {
+      new DiscardedBody(body, this).read();
+      return;
     }
     Response response = exchange.response();
     response.setStatus(status);
@@ -142,56 +180,85 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
 
   @Override
   public void onFailure(Failure failure) {
-    settle(failure.kind() == Failure.Kind.CLIENT ? Outcome.ABORTED : Outcome.FAILED);
+    settle(outcome(failure));
     Throwable gone = clientGone;
     if (gone != null) {
       end(gone);
     } else if (isRetryable(failure)) {
-      director.admit(this);
+      director.retry(this);
     } else {
-      respond(ErrorResponses.status(failure.kind()), ErrorResponses.text(failure.kind()));
+      respond(failure.kind());
     }
   }
 
+  private Outcome outcome(Failure failure) {
+    if (failure.isStale()) {
+      return Outcome.UNUSED;
+    }
+    return switch (failure.kind()) {
+      // Other reasons, such as a name server that is down, are less sure to last.
+      case CONNECT ->
+          failure.cause() instanceof ConnectException ? Outcome.UNREACHABLE : Outcome.FAILED;
+      case CONNECT_TIMEOUT, BROKEN, PROTOCOL, READ_TIMEOUT, WRITE_TIMEOUT ->
+          outcome(Outcome.Kind.FAILED);
+      case CLIENT -> outcome(Outcome.Kind.ABORTED);
+    };
+  }
+
+  private Outcome outcome(Outcome.Kind kind) {
+    RequestBody.Attempt body = sending;
+    return Outcome.served(status, body == null ? 0 : body.bytes(), answerBytes).as(kind);
+  }
+
+  /**
+   * Nothing was sent: any request is repeated. Something was sent, and the connection broke before
+   * the first byte of an answer: one whose method allows it. Everything else is final: a backend
+   * that said anything, be it nonsense, or took its time is at work on the request.
+   */
   private boolean isRetryable(Failure failure) {
-    if (attempts > director.config().settings().retry().maxCount()) {
+    RetryRules rules = director.config().settings().retry();
+    if (attempts > rules.maxCount() || (requestBody != null && !requestBody.isRepeatable())) {
       return false;
     }
-    Request request = exchange.request();
     return switch (failure.kind()) {
-      case CONNECT, CONNECT_TIMEOUT -> !failure.sent();
-      case BROKEN -> !failure.sent() || (isIdempotent(request) && !hasBody(request));
+      case CONNECT, CONNECT_TIMEOUT -> true;
+      case BROKEN -> !failure.sent() || (!failure.heard() && mayBeRepeated(rules));
       case WRITE_TIMEOUT, READ_TIMEOUT, PROTOCOL, CLIENT -> false;
     };
   }
 
-  /** RFC 9110 §9.2.2. */
-  private static boolean isIdempotent(Request request) {
-    HttpMethod method = HttpMethod.fromString(request.getMethod());
-    return method != null && method.isIdempotent();
+  /** Some bytes of the answer's body have come. */
+  void onAnswerBytes(int count) {
+    answerBytes += count;
   }
 
   /** The backend is done: its slot is free although the client may still be reading. */
   void onBackendDone() {
-    settle(Outcome.SERVED);
+    backendDone = true;
+    settle(outcome(Outcome.Kind.SERVED));
   }
 
-  /** The answer has been written completely. */
+  /** The answer has come completely, and was written to the client unless that has gone. */
   void onAnswered() {
-    end(null);
+    end(clientGone);
   }
 
   /** The answer broke off after its head. */
   void onBroken(Throwable cause) {
     boolean byBackend = cause instanceof Upstream.UpstreamException;
+    Upstream.Body body = answer;
+    if (!byBackend && !backendDone && body != null && goesOnAlone()) {
+      clientGone = cause;
+      new DiscardedBody(body, this).read();
+      return;
+    }
     Upstream.Attempt started = attempt;
     if (started != null) {
       started.abort(cause);
     }
-    settle(byBackend ? Outcome.FAILED : Outcome.ABORTED);
+    settle(outcome(byBackend ? Outcome.Kind.FAILED : Outcome.Kind.ABORTED));
     if (byBackend && !exchange.response().isCommitted() && clientGone == null) {
-      Failure.Kind kind = ((Upstream.UpstreamException) cause).failure().kind();
-      respond(ErrorResponses.status(kind), ErrorResponses.text(kind));
+      respond(((Upstream.UpstreamException) cause).failure().kind());
     } else {
       end(cause);
     }
@@ -204,9 +271,15 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
       return;
     }
     Upstream.Attempt started = attempt;
-    if (started != null) {
+    if (started != null && !goesOnAlone()) {
       started.abort(cause);
     }
+  }
+
+  /** Returns whether the backend is to finish although the client has gone; it must have it all. */
+  private boolean goesOnAlone() {
+    return director.config().settings().clientAbort() == ClientAbort.IGNORE
+        && (requestBody == null || requestBody.isComplete());
   }
 
   /** Begins to watch whether the client leaves, now that the answer takes its time. */
@@ -238,9 +311,14 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     }
   }
 
-  private void respond(int status, String text) {
+  private void respond(Failure.Kind kind) {
+    int failed = ErrorResponses.status(kind);
+    Duration retryAfter = failed >= 500 ? director.config().settings().retryAfter() : Duration.ZERO;
+    respond(failed, ErrorResponses.text(kind), retryAfter);
+  }
+
+  private void respond(int status, String text, Duration retryAfter) {
     Response response = exchange.response();
-    Duration retryAfter = status >= 500 ? director.config().settings().retryAfter() : Duration.ZERO;
     ErrorResponses.write(
         response,
         status,
@@ -265,6 +343,9 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   private void end(@Nullable Throwable failure) {
     if (ended.compareAndSet(false, true)) {
       watchNanos = Long.MAX_VALUE;
+      if (requestBody != null) {
+        requestBody.release();
+      }
       proxy.leave(this);
       if (failure == null) {
         callback.succeeded();

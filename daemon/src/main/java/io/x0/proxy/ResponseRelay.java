@@ -47,6 +47,7 @@ final class ResponseRelay extends IteratingCallback {
     chunk = next;
     headSent = true;
     last = next.isLast();
+    flow.onAnswerBytes(next.remaining());
     if (last) {
       flow.onBackendDone();
     }

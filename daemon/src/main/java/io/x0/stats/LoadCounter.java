@@ -16,6 +16,12 @@ public final class LoadCounter {
     max = Math.max(max, current);
   }
 
+  /** Counts one more that takes a place, but is none of what is counted. */
+  public void occupy() {
+    current++;
+    max = Math.max(max, current);
+  }
+
   /** Counts one less. */
   public void leave() {
     current--;

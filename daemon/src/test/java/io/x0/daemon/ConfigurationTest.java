@@ -3,10 +3,14 @@ package io.x0.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.x0.director.DirectorConfig;
 import io.x0.director.Directors;
+import io.x0.director.SchedulerKind;
+import io.x0.health.CheckMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +67,49 @@ class ConfigurationTest {
         .hasMessageContaining("x0d.conf:4:")
         .message()
         .doesNotEndWith("\n");
+  }
+
+  @Test
+  void load_directorSet_changesTheDeclaredDirector() throws Exception {
+    Configuration configuration =
+        load(
+            """
+            setup {
+              listen '127.0.0.1:0';
+              director.create 'shop', 'b1' => 'http://127.0.0.1:81?slow-start=5s';
+              director.set 'shop', 'scheduler' => 'least-load', 'health-check-mode' => 'lazy';
+            }
+            main { director.balance 'shop' }
+            """);
+
+    DirectorConfig shop = configuration.setup().declared().get(0);
+    assertThat(shop.settings().scheduler()).isEqualTo(SchedulerKind.LEAST_LOAD);
+    assertThat(shop.settings().health().mode()).isEqualTo(CheckMode.LAZY);
+    assertThat(shop.backends().get(0).own().slowStart()).contains(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void load_directorSetWrong_saysWhere() {
+    assertThatThrownBy(
+            () ->
+                load(
+                    """
+                    setup {
+                      director.create 'shop', 'b1' => 'http://127.0.0.1:81';
+                      director.set 'shop', 'scheduler' => 'fastest';
+                    }
+                    main { director.balance 'shop' }
+                    """))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("x0d.conf:3:")
+        .hasMessageContaining("one of rr, chance, least-load, p2c, hash");
+  }
+
+  @Test
+  void load_directorSetUnknown_saysSo() {
+    assertThatThrownBy(() -> load("setup { director.set 'blog', 'enabled' => 'false' }\nmain {}\n"))
+        .isInstanceOf(StartupException.class)
+        .hasMessageContaining("director.set: no director blog is created in this file");
   }
 
   @Test

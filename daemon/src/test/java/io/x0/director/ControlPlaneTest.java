@@ -12,6 +12,7 @@ import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.RefusedException.Cause;
 import io.x0.shaper.BucketTree;
 import io.x0.time.ManualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ class ControlPlaneTest {
   private final ManualExecutor requests = new ManualExecutor();
   private final Directors directors = new Directors();
   private final ControlPlane control =
-      new ControlPlane(directors, store, writer, time, time, requests);
+      new ControlPlane(
+          directors, store, writer, Environments.healthy(time, time, requests), event -> {});
 
   private CompletableFuture<Result> submit(Edit edit) {
     return control.submit("root", edit);
@@ -40,7 +42,14 @@ class ControlPlaneTest {
       CompletableFuture<Result> answer = submit(edit);
       writer.runAll();
       answer.join();
+      endChecks();
     }
+  }
+
+  /** Lets the checks of new backends begin and end. */
+  private void endChecks() {
+    time.advance(Duration.ZERO);
+    requests.runAll();
   }
 
   private DirectorConfig live(String name) {
@@ -307,7 +316,7 @@ class ControlPlaneTest {
     Recorder two = admit("shop");
     done(Edit.removeBackend("shop", "b1", true));
 
-    one.settle(Outcome.SERVED);
+    one.settle(Outcome.served(200, 0, 0));
     writer.runAll();
     assertThat(live("shop").backends())
         .extracting(BackendConfig::role)
@@ -340,7 +349,7 @@ class ControlPlaneTest {
     done(Edit.createDirector("shop", Map.of()), Edit.addBackend("shop", "b1", URL));
     Recorder one = admit("shop");
     CompletableFuture<Result> removal = submit(Edit.removeBackend("shop", "b1", true));
-    one.settle(Outcome.SERVED);
+    one.settle(Outcome.served(200, 0, 0));
 
     writer.runAll();
 
@@ -355,7 +364,7 @@ class ControlPlaneTest {
     Recorder one = admit("shop");
     done(Edit.removeBackend("shop", "b1", true));
     store.failNext(false);
-    one.settle(Outcome.SERVED);
+    one.settle(Outcome.served(200, 0, 0));
     writer.runAll();
     assertThat(live("shop").backends()).hasSize(1);
 
@@ -371,7 +380,7 @@ class ControlPlaneTest {
     done(Edit.removeBackend("shop", "b1", true));
     done(Edit.setBackend("shop", "b1", Map.of("role", "standby"), false));
 
-    one.settle(Outcome.SERVED);
+    one.settle(Outcome.served(200, 0, 0));
     writer.runAll();
 
     assertThat(live("shop").backend("b1").orElseThrow().role()).isEqualTo(Role.STANDBY);
@@ -389,6 +398,7 @@ class ControlPlaneTest {
             backend("b3").withRole(Role.TERMINATE)));
 
     control.restore();
+    endChecks();
 
     assertThat(directors.all()).extracting(Director::name).containsExactly("blog", "shop");
     assertThat(admit("shop").events).containsExactly("granted b2");

@@ -41,7 +41,11 @@ class DirectorStressTest {
             List.of(a),
             BucketTree.EMPTY,
             1);
-    Director director = new Director(config, Clock.system(), new ManualTime(), pool, name -> {});
+    Director director =
+        new Director(
+            Environments.unchecked(config),
+            Environments.healthy(Clock.system(), new ManualTime(), pool),
+            Environments.deaf());
     AtomicInteger inFlight = new AtomicInteger();
     AtomicInteger overCapacity = new AtomicInteger();
     AtomicLong ended = new AtomicLong();
@@ -65,7 +69,7 @@ class DirectorStressTest {
                       }
                       end();
                       inFlight.decrementAndGet();
-                      permit.settle(Outcome.SERVED);
+                      permit.settle(Outcome.served(200, 0, 0));
                     }
 
                     @Override

@@ -29,7 +29,12 @@ class DirectorTest {
 
   private static DirectorConfig config(BackendConfig... backends) {
     return new DirectorConfig(
-        "shop", Origin.MANAGED, DirectorSettings.DEFAULT, List.of(backends), BucketTree.EMPTY, 1);
+        "shop",
+        Origin.MANAGED,
+        Environments.unchecked(DirectorSettings.DEFAULT),
+        List.of(backends),
+        BucketTree.EMPTY,
+        1);
   }
 
   private static DirectorConfig with(DirectorConfig config, String key, String value) {
@@ -37,7 +42,10 @@ class DirectorTest {
   }
 
   private Director director(DirectorConfig config) {
-    return new Director(config, time, time, executor::add, drained::add);
+    return new Director(
+        Environments.unchecked(config),
+        Environments.healthy(time, time, executor::add),
+        Environments.drained(drained::add));
   }
 
   private void runExecutor() {
@@ -92,7 +100,7 @@ class DirectorTest {
     admit(director);
     admit(director);
 
-    onA.settle(Outcome.SERVED);
+    onA.settle(Outcome.served(200, 0, 0));
 
     assertThat(backendOf(admit(director))).isEqualTo("a");
     assertThat(director.inFlight("a")).contains(1L);
@@ -107,7 +115,7 @@ class DirectorTest {
     Recorder third = admit(director);
     assertThat(second.events).isEmpty();
 
-    first.settle(Outcome.SERVED);
+    first.settle(Outcome.served(200, 0, 0));
 
     assertThat(second.events).as("a grant from the queue hops to the executor").isEmpty();
     runExecutor();
@@ -157,7 +165,7 @@ class DirectorTest {
     Recorder waiting = admit(director);
 
     director.configure(config(backend("a", 1)));
-    first.settle(Outcome.SERVED);
+    first.settle(Outcome.served(200, 0, 0));
     runExecutor();
 
     assertThat(waiting.events).isEmpty();
@@ -233,7 +241,7 @@ class DirectorTest {
 
     assertThat(director.withdraw(gone)).isTrue();
     assertThat(director.withdraw(gone)).isFalse();
-    first.settle(Outcome.SERVED);
+    first.settle(Outcome.served(200, 0, 0));
     runExecutor();
 
     assertThat(gone.events).isEmpty();
@@ -256,11 +264,11 @@ class DirectorTest {
     admit(director);
     Permit permit = Objects.requireNonNull(one.permit);
 
-    permit.settle(Outcome.SERVED);
+    permit.settle(Outcome.served(200, 0, 0));
     permit.settle(Outcome.FAILED);
 
     assertThat(director.inFlight("a")).contains(1L);
-    assertThat(director.snapshot().backends().get(0).failed()).isZero();
+    assertThat(director.snapshot().backends().get(0).counts().failed()).isZero();
   }
 
   @Test
@@ -322,7 +330,7 @@ class DirectorTest {
     director.configure(config(backend("a", 2).withRole(Role.TERMINATE), backend("b", 2)));
     assertThat(backendOf(admit(director))).isEqualTo("b");
     assertThat(drained).isEmpty();
-    onA.settle(Outcome.SERVED);
+    onA.settle(Outcome.served(200, 0, 0));
 
     assertThat(drained).containsExactly("a");
   }
@@ -363,9 +371,9 @@ class DirectorTest {
 
     director.configure(config(a.withEnabled(false), backend("b", 3)));
     assertThat(director.snapshot().buckets().get(0).rate()).isEqualTo(5);
-    onA.get(0).settle(Outcome.SERVED);
+    onA.get(0).settle(Outcome.served(200, 0, 0));
     assertThat(director.snapshot().buckets().get(0).rate()).isEqualTo(4);
-    onA.get(1).settle(Outcome.SERVED);
+    onA.get(1).settle(Outcome.served(200, 0, 0));
     assertThat(director.snapshot().buckets().get(0).rate()).isEqualTo(3);
   }
 
@@ -385,7 +393,7 @@ class DirectorTest {
     Recorder vip = new Recorder("vip");
     lending.admit(vip);
     assertThat(vip.events).isEmpty();
-    others.get(0).settle(Outcome.SERVED);
+    others.get(0).settle(Outcome.served(200, 0, 0));
     runExecutor();
     assertThat(vip.events).containsExactly("granted a");
 
@@ -427,8 +435,8 @@ class DirectorTest {
     runExecutor();
 
     assertThat(waiting.events).containsExactly("granted a");
-    served.settle(Outcome.SERVED);
-    waiting.settle(Outcome.SERVED);
+    served.settle(Outcome.served(200, 0, 0));
+    waiting.settle(Outcome.served(200, 0, 0));
     assertThat(director.snapshot().buckets()).hasSize(1);
     assertThat(director.snapshot().buckets().get(0).load().current()).isZero();
   }
@@ -442,10 +450,10 @@ class DirectorTest {
     director.configure(config(backend("a", 5), backend("b", 5)));
 
     DirectorSnapshot.BackendSnapshot a = director.snapshot().backends().get(0);
-    assertThat(a.failed()).isEqualTo(1);
+    assertThat(a.counts().failed()).isEqualTo(1);
     assertThat(a.load().total()).isEqualTo(2);
     assertThat(a.load().current()).isEqualTo(1);
-    open.settle(Outcome.SERVED);
+    open.settle(Outcome.served(200, 0, 0));
     assertThat(director.inFlight("a")).contains(0L);
   }
 
@@ -455,7 +463,7 @@ class DirectorTest {
     Recorder served = admit(director);
     assertThat(backendOf(served)).isEqualTo("a");
 
-    Objects.requireNonNull(served.permit).settle(Outcome.SERVED);
+    Objects.requireNonNull(served.permit).settle(Outcome.served(200, 0, 0));
     director.configure(config(backend("a", 1).withRole(Role.TERMINATE), backend("b", 1)));
 
     assertThat(drained).containsExactly("a");

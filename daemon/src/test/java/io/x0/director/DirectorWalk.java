@@ -1,5 +1,7 @@
 package io.x0.director;
 
+import static java.util.Map.entry;
+
 import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
 import io.x0.director.DirectorSnapshot.BackendSnapshot;
@@ -21,9 +23,18 @@ final class DirectorWalk {
   private static final List<Role> ROLES =
       List.of(Role.ACTIVE, Role.ACTIVE, Role.ACTIVE, Role.STANDBY, Role.BACKUP, Role.TERMINATE);
 
+  private static final List<Outcome> OUTCOMES =
+      List.of(
+          Outcome.served(200, 0, 0),
+          Outcome.FAILED,
+          Outcome.UNREACHABLE,
+          Outcome.ABORTED,
+          Outcome.UNUSED);
+
   private final Random random;
   private final ManualTime time = new ManualTime();
   private final ManualExecutor executor = new ManualExecutor();
+  private final ManualProbe probe = new ManualProbe();
   private final Set<String> drained = new HashSet<>();
   private final List<Request> requests = new ArrayList<>();
   private final Map<String, Long> loads = new HashMap<>();
@@ -66,8 +77,12 @@ final class DirectorWalk {
 
   DirectorWalk(int seed) {
     random = new Random(seed);
-    config = configuration(DirectorConfig.of("shop", Origin.MANAGED));
-    director = new Director(config, time, time, executor, drained::add);
+    config = configuration(Environments.unchecked(DirectorConfig.of("shop", Origin.MANAGED)));
+    director =
+        new Director(
+            config,
+            new Environment(time, time, executor, probe, seed),
+            Environments.drained(drained::add));
     remember();
   }
 
@@ -100,8 +115,10 @@ final class DirectorWalk {
       settle();
     } else if (choice < 74) {
       withdraw();
-    } else if (choice < 86) {
+    } else if (choice < 82) {
       configure();
+    } else if (choice < 88) {
+      endChecks();
     } else if (choice < 99) {
       advance();
     } else {
@@ -148,16 +165,18 @@ final class DirectorWalk {
       Permit permit = request.permit;
       if (permit != null) {
         request.permit = null;
-        Outcome outcome = Outcome.values()[random.nextInt(Outcome.values().length)];
+        Outcome outcome = OUTCOMES.get(random.nextInt(OUTCOMES.size()));
         permit.settle(outcome);
         assertBooks();
         remember();
         if (random.nextInt(20) == 0) {
-          permit.settle(Outcome.SERVED);
+          permit.settle(Outcome.served(200, 0, 0));
         }
         if (outcome == Outcome.FAILED && random.nextBoolean()) {
           requests.remove(request);
-          admit(request);
+          requests.add(request);
+          request.asked++;
+          director.retry(request);
           assertBooks();
           remember();
         }
@@ -173,7 +192,7 @@ final class DirectorWalk {
         waiting.isEmpty() || random.nextInt(4) == 0
             ? requests.get(random.nextInt(requests.size()))
             : waiting.get(random.nextInt(waiting.size()));
-    boolean waits = request.waits();
+    boolean waits = request.waits() || request.state == Admission.State.RETRY_QUEUED;
     boolean done = director.withdraw(request);
     check(done == waits, "withdrawn: " + done + ", waiting: " + waits);
     if (done) {
@@ -216,17 +235,36 @@ final class DirectorWalk {
     DirectorSettings settings =
         DirectorSettings.TABLE.apply(
             DirectorSettings.DEFAULT,
-            Map.of(
-                "enabled",
-                random.nextInt(10) > 0 ? "true" : "false",
-                "queue-limit",
-                Integer.toString(random.nextInt(3) == 0 ? 3 : 200),
-                "queue-timeout",
-                (1 + random.nextInt(5)) + "s",
-                "enqueue-on-unavailable",
-                Boolean.toString(random.nextInt(3) > 0)));
+            Map.ofEntries(
+                entry("enabled", random.nextInt(10) > 0 ? "true" : "false"),
+                entry("queue-limit", random.nextInt(3) == 0 ? "3" : "200"),
+                entry("queue-timeout", (1 + random.nextInt(5)) + "s"),
+                entry("enqueue-on-unavailable", Boolean.toString(random.nextInt(3) > 0)),
+                entry("scheduler", oneOf("rr", "chance", "least-load", "p2c", "hash")),
+                entry("slow-start", oneOf("0s", "0s", "1s", "3s")),
+                entry("health-check-mode", oneOf("paranoid", "lazy", "opportunistic", "off")),
+                entry("health-check-interval", oneOf("100ms", "1s")),
+                entry("retry-budget", oneOf("0%", "20%", "100%")),
+                entry("retry-budget-min", oneOf("1", "3"))));
     return new DirectorConfig(
         "shop", Origin.MANAGED, settings, backends, BucketTree.EMPTY, from.revision() + 1);
+  }
+
+  private void endChecks() {
+    if (random.nextInt(10) == 0) {
+      director.checkNow("b" + random.nextInt(6));
+    }
+    for (String backend : probe.running()) {
+      if (random.nextInt(4) > 0) {
+        probe.end(backend, random.nextInt(4) > 0);
+        assertBooks();
+        remember();
+      }
+    }
+  }
+
+  private String oneOf(String... texts) {
+    return texts[random.nextInt(texts.length)];
   }
 
   private void advance() {
@@ -249,7 +287,7 @@ final class DirectorWalk {
     boolean hasPrimary =
         backends.stream().anyMatch(b -> b.isUsable() && b.config().role() != Role.BACKUP);
     return backends.stream()
-        .filter(b -> b.isUsable() && b.load().current() < b.config().capacity().slots())
+        .filter(b -> b.isUsable() && b.load().current() < b.capacity().slots())
         .filter(b -> b.config().role() != Role.BACKUP || !hasPrimary)
         .count();
   }
@@ -258,14 +296,17 @@ final class DirectorWalk {
     DirectorSnapshot now = director.snapshot();
     long granted = 0;
     long queued = 0;
-    boolean sawWaiter = false;
     for (Request request : requests) {
       queued += request.waits() ? 1 : 0;
       boolean isGranted = request.state == Admission.State.GRANTED;
       granted += isGranted && (request.permit != null || request.ended < request.asked) ? 1 : 0;
       check(request.ended <= request.asked, "ended more often than asked");
     }
-    check(now.load().current() == granted, "load " + now.load() + ", granted " + granted);
+    // A check may take the place of a request.
+    long excess = now.load().current() - granted;
+    check(
+        excess >= 0 && excess <= probe.running().size() + executor.size(),
+        "load " + now.load() + ", granted " + granted);
     check(now.queued().current() == queued, "queued " + now.queued() + ", waiting " + queued);
     check(
         queued <= Math.max(config.settings().queue().limit(), largestQueue),
@@ -277,18 +318,20 @@ final class DirectorWalk {
       live += load;
       check(load >= 0, name + " has a load below zero");
       check(
-          load <= Math.max(backend.config().capacity().slots(), loads.getOrDefault(name, 0L)),
+          load <= Math.max(backend.capacity().slots(), loads.getOrDefault(name, 0L)),
           name + " was granted above its capacity");
       check(
           backend.config().role() != Role.TERMINATE || load > 0 || isNew(name) || knows(name),
           name + " is idle and nobody was told");
     }
-    check(live <= granted, "more at backends than granted");
+    check(live <= now.load().current(), "more at backends than in flight");
+    Request longest = null;
     for (Request request : waiting) {
-      sawWaiter |= request.waits();
+      boolean isServed = request.state == Admission.State.GRANTED;
       check(
-          !(sawWaiter && request.state == Admission.State.GRANTED),
+          !isServed || longest == null || isTie(longest, request),
           "somebody was served before one who waits longer");
+      longest = longest == null && request.waits() ? request : longest;
       check(!request.waits() || deadline(request) > time.nanos(), "waits beyond its deadline");
       check(
           request.rejection != Rejection.QUEUE_TIMEOUT || deadline(request) <= time.nanos(),
@@ -296,9 +339,30 @@ final class DirectorWalk {
     }
     if (executor.size() == 0) {
       check(queued == 0 || isDeleted || eligible() == 0, "somebody waits while a slot is free");
+      assertBudget(now);
     }
     check(!isDeleted || queued == 0, "waits for a deleted director");
     check(config.settings().enabled() || queued == 0, "waits for a disabled director");
+  }
+
+  /**
+   * One that tries again may have had to wait before it got its place: nobody knows who is first.
+   */
+  private static boolean isTie(Request a, Request b) {
+    return a.arrivedNanos() == b.arrivedNanos() && (a.asked > 1 || b.asked > 1);
+  }
+
+  private void assertBudget(DirectorSnapshot now) {
+    RetryRules rules = config.settings().retry();
+    long underWay =
+        requests.stream()
+            .filter(r -> r.isRetry || (r.permit != null && r.permit.isRetry()))
+            .count();
+    long waitingToRetry =
+        requests.stream().filter(r -> r.state == Admission.State.RETRY_QUEUED).count();
+    long budget =
+        Math.max(rules.budgetMin(), (now.load().current() + 1) * rules.budgetPercent() / 100);
+    check(waitingToRetry == 0 || underWay >= budget, "a retry waits though the budget has room");
   }
 
   /** The first configuration comes without a word about its backends: there was none before. */
@@ -330,7 +394,7 @@ final class DirectorWalk {
           if (r.permit != null) {
             Permit permit = r.permit;
             r.permit = null;
-            permit.settle(Outcome.SERVED);
+            permit.settle(Outcome.served(200, 0, 0));
           }
         });
     director.delete();
@@ -343,6 +407,8 @@ final class DirectorWalk {
       }
       check(request.ended == request.asked, "asked " + request.asked + ", ended " + request.ended);
     }
+    probe.endAll(true);
+    executor.runAll();
     DirectorSnapshot now = director.snapshot();
     check(now.load().current() == 0 && now.queued().current() == 0, "something is left: " + now);
     check(now.backends().stream().allMatch(b -> b.load().current() == 0), "a backend keeps a slot");

@@ -4,18 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
+import io.x0.health.CheckMode;
+import io.x0.health.HealthSettings;
+import io.x0.time.ManualTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class RosterTest {
-  private final Roster roster = new Roster();
+  private final Roster roster = new Roster(new SplittableRandom(1));
 
   private static BackendConfig config(String name, Role role, int capacity) {
     return BackendConfig.of(name, BackendUrl.parse("url", "http://10.0.0.1:80"))
         .withRole(role)
         .withCapacity(new Capacity(capacity));
+  }
+
+  private void configure(List<BackendConfig> configs) {
+    roster.configure(SchedulerKind.RR, configs, RosterTest::backend);
+    roster.review();
+    roster.all().forEach(roster::refresh);
+  }
+
+  private static Backend backend(BackendConfig config) {
+    return new Backend(config, HealthSettings.DEFAULT.withMode(CheckMode.OFF), new ManualTime());
   }
 
   private Backend take() {
@@ -38,7 +52,7 @@ class RosterTest {
 
   @Test
   void pick_roles_overflowFromActiveToStandbyAndNotToBackup() {
-    roster.configure(
+    configure(
         List.of(
             config("backup", Role.BACKUP, 9),
             config("standby", Role.STANDBY, 1),
@@ -58,37 +72,37 @@ class RosterTest {
     BackendConfig backup = config("backup", Role.BACKUP, 9);
     BackendConfig active = config("active", Role.ACTIVE, 1);
     BackendConfig standby = config("standby", Role.STANDBY, 1);
-    roster.configure(List.of(backup, active.withEnabled(false), standby.withEnabled(false)));
+    configure(List.of(backup, active.withEnabled(false), standby.withEnabled(false)));
     assertThat(takeAndGiveBack()).isEqualTo("backup");
 
-    roster.configure(List.of(backup, active.withEnabled(false), standby));
+    configure(List.of(backup, active.withEnabled(false), standby));
     take();
     assertThat(roster.pick(new Recorder())).as("a full standby is usable").isNull();
 
-    roster.configure(List.of(backup, active.withRole(Role.TERMINATE)));
+    configure(List.of(backup, active.withRole(Role.TERMINATE)));
     assertThat(takeAndGiveBack()).isEqualTo("backup");
   }
 
   @Test
   void hasUsable_countsAnyThatCouldServe() {
     assertThat(roster.hasUsable()).isFalse();
-    roster.configure(List.of(config("a", Role.ACTIVE, 1)));
+    configure(List.of(config("a", Role.ACTIVE, 1)));
     take();
     assertThat(roster.hasUsable()).isTrue();
-    roster.configure(List.of(config("a", Role.ACTIVE, 1).withEnabled(false)));
+    configure(List.of(config("a", Role.ACTIVE, 1).withEnabled(false)));
     assertThat(roster.hasUsable()).isFalse();
-    roster.configure(List.of(config("a", Role.TERMINATE, 1)));
+    configure(List.of(config("a", Role.TERMINATE, 1)));
     assertThat(roster.hasUsable()).isFalse();
-    roster.configure(List.of(config("a", Role.BACKUP, 1)));
+    configure(List.of(config("a", Role.BACKUP, 1)));
     assertThat(roster.hasUsable()).isTrue();
   }
 
   @Test
   void configure_sameName_keepsTheLoadWhateverElseChanges() {
-    roster.configure(List.of(config("a", Role.ACTIVE, 2)));
+    configure(List.of(config("a", Role.ACTIVE, 2)));
     Backend a = take();
 
-    roster.configure(List.of(config("b", Role.ACTIVE, 1), config("a", Role.STANDBY, 1)));
+    configure(List.of(config("b", Role.ACTIVE, 1), config("a", Role.STANDBY, 1)));
 
     assertThat(roster.all()).extracting(b -> b.config().name()).containsExactly("b", "a");
     assertThat(roster.all()).element(1).isSameAs(a);
@@ -98,11 +112,11 @@ class RosterTest {
 
   @Test
   void configure_without_neverPicksItAgain() {
-    roster.configure(List.of(config("a", Role.ACTIVE, 1), config("b", Role.ACTIVE, 1)));
+    configure(List.of(config("a", Role.ACTIVE, 1), config("b", Role.ACTIVE, 1)));
     Backend a = take();
     assertThat(a.config().name()).isEqualTo("a");
 
-    roster.configure(List.of(config("b", Role.ACTIVE, 9)));
+    configure(List.of(config("b", Role.ACTIVE, 9)));
     giveBack(a);
     for (int i = 0; i < 3; i++) {
       assertThat(takeAndGiveBack()).isEqualTo("b");
@@ -111,10 +125,10 @@ class RosterTest {
 
   @Test
   void configure_removedAndAddedAgain_isAnotherBackend() {
-    roster.configure(List.of(config("a", Role.ACTIVE, 1)));
+    configure(List.of(config("a", Role.ACTIVE, 1)));
     Backend old = take();
-    roster.configure(List.of());
-    roster.configure(List.of(config("a", Role.ACTIVE, 1)));
+    configure(List.of());
+    configure(List.of(config("a", Role.ACTIVE, 1)));
 
     Backend fresh = take();
     giveBack(old);
@@ -129,12 +143,12 @@ class RosterTest {
   void configure_anotherRole_sharesEquallyWithItsNewPeers() {
     BackendConfig old = config("old", Role.ACTIVE, 99);
     BackendConfig peer = config("peer", Role.STANDBY, 99);
-    roster.configure(List.of(old, peer));
+    configure(List.of(old, peer));
     for (int i = 0; i < 1000; i++) {
       takeAndGiveBack();
     }
 
-    roster.configure(List.of(old.withRole(Role.STANDBY), peer));
+    configure(List.of(old.withRole(Role.STANDBY), peer));
 
     List<String> served = new ArrayList<>();
     for (int i = 0; i < 10; i++) {

@@ -3,6 +3,9 @@ package io.x0.director;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.common.name.BackendUrl;
+import io.x0.health.CheckMode;
+import io.x0.health.HealthSettings;
+import io.x0.time.ManualTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +22,8 @@ class RoundRobinTest {
     BackendConfig config =
         BackendConfig.of("b" + order, BackendUrl.parse("url", "http://10.0.0.1:80"))
             .withWeight(weight);
-    Backend backend = new Backend(config);
+    Backend backend =
+        new Backend(config, HealthSettings.DEFAULT.withMode(CheckMode.OFF), new ManualTime());
     backend.order = order;
     return backend;
   }

@@ -2,8 +2,11 @@ package io.x0.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.x0.director.DirectorSettings;
+import io.x0.director.DirectorSettings.Refusals;
 import io.x0.director.Rejection;
 import io.x0.proxy.upstream.Upstream.Failure;
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,8 +14,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ErrorResponsesTest {
   @ParameterizedTest
   @EnumSource
-  void status_ofEveryRejection_is503(Rejection rejection) {
-    assertThat(ErrorResponses.status(rejection)).isEqualTo(503);
+  void status_ofEveryRejection_is503UnlessItIsSet(Rejection rejection) {
+    Refusals set = new Refusals(Duration.ZERO, 429);
+
+    assertThat(ErrorResponses.status(rejection, DirectorSettings.DEFAULT.refusals()))
+        .isEqualTo(503);
+    assertThat(ErrorResponses.status(rejection, set))
+        .isEqualTo(rejection == Rejection.QUEUE_TIMEOUT ? 429 : 503);
     assertThat(rejection.text()).isNotBlank().doesNotContain("\n");
   }
 

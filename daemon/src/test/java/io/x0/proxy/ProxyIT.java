@@ -10,6 +10,7 @@ import io.x0.director.BackendConfig;
 import io.x0.director.Director;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
+import io.x0.director.Environments;
 import io.x0.director.Origin;
 import io.x0.proxy.RawClient.Answer;
 import io.x0.shaper.BucketTree;
@@ -87,14 +88,16 @@ class ProxyIT {
             new DirectorConfig(
                 "shop",
                 Origin.STATIC,
-                DirectorSettings.TABLE.apply(DirectorSettings.DEFAULT, settings),
+                Environments.unchecked(
+                    DirectorSettings.TABLE.apply(DirectorSettings.DEFAULT, settings)),
                 backends,
                 BucketTree.EMPTY,
                 1),
-            Clock.system(),
-            new JettyTimers(proxy.scheduler(), proxy.executor(), Clock.system()),
-            proxy.executor(),
-            name -> {});
+            Environments.healthy(
+                Clock.system(),
+                new JettyTimers(proxy.scheduler(), proxy.executor(), Clock.system()),
+                proxy.executor()),
+            Environments.deaf());
     director.set(made);
     return made;
   }
@@ -387,7 +390,7 @@ class ProxyIT {
       assertThat(client.get("/").answer().status()).isEqualTo(200);
     }
 
-    assertThat(shop.snapshot().backends().get(0).failed()).isGreaterThan(0);
+    assertThat(shop.snapshot().backends().get(0).counts().failed()).isGreaterThan(0);
     awaitInFlight(shop, 0);
   }
 
@@ -467,7 +470,7 @@ class ProxyIT {
 
     assertThat(answer.complete()).isFalse();
     awaitInFlight(shop, 0);
-    assertThat(shop.snapshot().backends().get(0).failed()).isEqualTo(1);
+    assertThat(shop.snapshot().backends().get(0).counts().failed()).isEqualTo(1);
   }
 
   @Test
@@ -532,7 +535,9 @@ class ProxyIT {
 
     assertThat(backend.nextEvent()).isEqualTo("closed");
     awaitInFlight(shop, 0);
-    assertThat(shop.snapshot().backends().get(0).failed()).as("not the backend's fault").isZero();
+    assertThat(shop.snapshot().backends().get(0).counts().failed())
+        .as("not the backend's fault")
+        .isZero();
   }
 
   @Test
@@ -554,7 +559,7 @@ class ProxyIT {
 
     assertThat(backend.nextEvent()).isEqualTo("closed");
     awaitInFlight(shop, 0);
-    assertThat(shop.snapshot().backends().get(0).failed()).isZero();
+    assertThat(shop.snapshot().backends().get(0).counts().failed()).isZero();
   }
 
   @Test

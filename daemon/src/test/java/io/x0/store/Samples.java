@@ -34,7 +34,27 @@ final class Samples {
           "standby",
           "active",
           "http+unix:/run/b.sock",
-          "http://[::1]:81");
+          "http://[::1]:81",
+          "least-load",
+          "lazy",
+          "ignore",
+          "tcp",
+          "HEAD",
+          "/ping",
+          "shop.test",
+          "200,204",
+          "404",
+          "15%",
+          "8k",
+          "2.5",
+          "p2c",
+          "off",
+          "notify",
+          "http",
+          "GET",
+          "/health",
+          "503",
+          "30%");
 
   private Samples() {}
 

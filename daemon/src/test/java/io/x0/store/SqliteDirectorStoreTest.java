@@ -250,11 +250,15 @@ final class SqliteDirectorStoreTest {
     DirectorSettings settings =
         new DirectorSettings(
             true,
+            plain.scheduler(),
             plain.queue(),
             plain.shaping(),
             plain.retry(),
             plain.timeouts(),
-            Duration.ofNanos(1_500_000_001));
+            new DirectorSettings.Refusals(Duration.ofNanos(1_500_000_001), 503),
+            plain.health(),
+            plain.slowStart(),
+            plain.clientAbort());
     DirectorConfig fine = empty("shop").withSettings(settings);
 
     assertThatThrownBy(() -> store.commit(List.of(created(empty("ok")), created(fine))))

@@ -4,9 +4,11 @@ import io.x0.common.InvalidValueException;
 import io.x0.common.unit.Capacity;
 import io.x0.common.unit.Count;
 import io.x0.common.unit.DurationText;
+import io.x0.common.unit.Size;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +31,9 @@ public record Setting<T>(
     Kind kind,
     Function<T, String> reader,
     BiFunction<T, String, T> writer) {
+
+  /** The text of a setting that is left to whatever is above. */
+  public static final String INHERIT = "inherit";
 
   /** How JSON shows a setting. */
   public enum Kind {
@@ -138,6 +143,75 @@ public record Setting<T>(
   public static <T> Setting<T> text(
       String name, String description, Function<T, String> get, BiFunction<T, String, T> with) {
     return new Setting<>(name, description, Kind.TEXT, get, with);
+  }
+
+  /** Declares a number of bytes from zero to {@code max}. */
+  public static <T> Setting<T> size(
+      String name,
+      String description,
+      int max,
+      Function<T, Integer> get,
+      BiFunction<T, Integer, T> with) {
+    return new Setting<>(
+        name,
+        description,
+        Kind.TEXT,
+        t -> Size.format(get.apply(t)),
+        (t, text) -> with.apply(t, (int) Size.parse(name, text, max)));
+  }
+
+  /** Declares a whole percentage from {@code min} to {@code max}, written with its sign. */
+  public static <T> Setting<T> percent(
+      String name,
+      String description,
+      int min,
+      int max,
+      Function<T, Integer> get,
+      BiFunction<T, Integer, T> with) {
+    return new Setting<>(
+        name,
+        description,
+        Kind.TEXT,
+        t -> get.apply(t) + "%",
+        (t, text) -> {
+          String digits = text.endsWith("%") ? text.substring(0, text.length() - 1) : "";
+          try {
+            return with.apply(t, Count.parse(name, digits, min, max));
+          } catch (InvalidValueException e) {
+            throw new InvalidValueException(name, text, "from " + min + "% to " + max + "%");
+          }
+        });
+  }
+
+  /**
+   * Declares what a backend may leave to its director: {@code inherit}, or a value of {@code own}.
+   *
+   * @param get the value of its own, empty when it inherits
+   * @param with returns a copy with that value
+   */
+  public static <T, V> Setting<T> inherited(
+      Setting<V> own, V carrier, Function<T, Optional<V>> get, BiFunction<T, Optional<V>, T> with) {
+    return new Setting<>(
+        own.name,
+        own.description + "; inherit: that of the director",
+        Kind.TEXT,
+        t -> get.apply(t).map(own.reader).orElse(INHERIT),
+        (t, text) ->
+            with.apply(
+                t,
+                text.equals(INHERIT)
+                    ? Optional.empty()
+                    : Optional.of(own.writer.apply(carrier, text))));
+  }
+
+  /** Returns this setting of a part as a setting of the whole. */
+  public <W> Setting<W> of(Function<W, T> get, BiFunction<W, T, W> with) {
+    return new Setting<>(
+        name,
+        description,
+        kind,
+        whole -> reader.apply(get.apply(whole)),
+        (whole, text) -> with.apply(whole, writer.apply(get.apply(whole), text)));
   }
 
   /** Returns the spelling of an enum's constant in the API: lower case with dashes. */

@@ -13,6 +13,7 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,9 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
   private final @Nullable AttemptBody body;
   private volatile Wait wait = Wait.NOTHING;
   private volatile long deadlineNanos = NEVER;
+  private volatile @Nullable Connection connection;
+  private volatile long bytesBefore;
+  private volatile boolean reused;
   private volatile boolean begun;
   private volatile boolean answered;
 
@@ -68,23 +72,22 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
 
   void send() {
     active.add(this);
-    request
-        .onRequestBegin(r -> onBegin())
-        .onRequestSuccess(r -> onSent())
-        .onResponseContentSource(this::onHead)
-        .send(this::onComplete);
-    if (!begun) {
-      await(Wait.CONNECTION, outgoing.timeouts().connect());
-      if (begun) {
-        // It began between the two lines above, which then set the wrong deadline.
-        onBegin();
-      }
+    await(Wait.CONNECTION, outgoing.timeouts().connect());
+    try {
+      request
+          .onRequestBegin(r -> onBegin())
+          .onRequestSuccess(r -> onSent())
+          .onResponseContentSource(this::onHead)
+          .send(this::onComplete);
+    } catch (RuntimeException e) {
+      active.remove(this);
+      throw e;
     }
   }
 
   @Override
   public void abort(Throwable cause) {
-    abort(new Failure(Kind.CLIENT, begun, cause));
+    abort(failed(Kind.CLIENT, cause));
   }
 
   void expire() {
@@ -98,7 +101,7 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
           case NOTHING -> null;
         };
     if (kind != null) {
-      abort(new Failure(kind, begun, new TimeoutException(kind.name())));
+      abort(failed(kind, new TimeoutException(kind.name())));
     }
   }
 
@@ -124,6 +127,12 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
   }
 
   private void onBegin() {
+    // Jetty's client connections are connections of its I/O, too; those count.
+    if (request.getConnection() instanceof Connection used) {
+      connection = used;
+      bytesBefore = used.getBytesIn();
+      reused = used.getMessagesOut() > 1;
+    }
     begun = true;
     await(Wait.WRITE, outgoing.timeouts().write());
   }
@@ -158,15 +167,20 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
       return abort;
     }
     if (body != null && body.clientFailure != null) {
-      return new Failure(Kind.CLIENT, begun, body.clientFailure);
+      return failed(Kind.CLIENT, body.clientFailure);
     }
     if (!begun) {
       boolean timeout =
           cause instanceof SocketTimeoutException || cause instanceof TimeoutException;
-      return new Failure(timeout ? Kind.CONNECT_TIMEOUT : Kind.CONNECT, false, cause);
+      return Failure.unsent(timeout ? Kind.CONNECT_TIMEOUT : Kind.CONNECT, cause);
     }
-    return new Failure(
-        cause instanceof HttpResponseException ? Kind.PROTOCOL : Kind.BROKEN, begun, cause);
+    return failed(cause instanceof HttpResponseException ? Kind.PROTOCOL : Kind.BROKEN, cause);
+  }
+
+  private Failure failed(Kind kind, Throwable cause) {
+    Connection used = connection;
+    boolean heard = used != null && used.getBytesIn() > bytesBefore;
+    return new Failure(kind, begun, heard, reused, cause);
   }
 
   /** The body of the request, as the client reads it. */

@@ -74,9 +74,24 @@ public interface Upstream {
    *
    * @param kind the kind of failure
    * @param sent whether a byte of the request may have reached the backend
+   * @param heard whether a byte of an answer came, be it an interim one
+   * @param reused whether the connection had served another request before
    * @param cause what happened, for the log
    */
-  record Failure(Kind kind, boolean sent, Throwable cause) {
+  record Failure(Kind kind, boolean sent, boolean heard, boolean reused, Throwable cause) {
+    /** Returns a failure before anything was sent. */
+    static Failure unsent(Kind kind, Throwable cause) {
+      return new Failure(kind, false, false, false, cause);
+    }
+
+    /**
+     * Returns whether an idle connection turned out to be closed: the backend may close those at
+     * any time, so this says nothing about it.
+     */
+    public boolean isStale() {
+      return kind == Kind.BROKEN && reused && !heard;
+    }
+
     /** The kinds of failure. */
     public enum Kind {
       /** No connection: refused, unreachable, name unknown. */

@@ -1,0 +1,134 @@
+package io.x0.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.x0.common.name.BackendUrl;
+import io.x0.common.unit.Capacity;
+import io.x0.director.BackendConfig;
+import io.x0.director.Director;
+import io.x0.director.DirectorConfig;
+import io.x0.director.DirectorSettings;
+import io.x0.director.DirectorSnapshot;
+import io.x0.director.Environments;
+import io.x0.director.Origin;
+import io.x0.shaper.BucketTree;
+import io.x0.time.Clock;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** A proxy on loopback with one director, and what a test opens beside it. */
+final class ProxyRig {
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final AtomicReference<Director> director = new AtomicReference<>();
+  private final ProxyServer proxy;
+
+  ProxyRig() throws IOException {
+    proxy =
+        new ProxyServer(
+            exchange -> {
+              exchange.balance(director.get());
+              return true;
+            },
+            "x0d",
+            Clock.system());
+    proxy.start(List.of(new ListenAddress("127.0.0.1", 0)));
+  }
+
+  /** Balances to backends of capacity 8 that are not checked unless {@code settings} say so. */
+  Director balance(Map<String, String> settings, ScriptedBackend... backends) {
+    return balance(settings, 8, backends);
+  }
+
+  Director balance(Map<String, String> settings, int capacity, ScriptedBackend... backends) {
+    int[] ports = new int[backends.length];
+    for (int i = 0; i < ports.length; i++) {
+      ports[i] = backends[i].port();
+    }
+    return balanceTo(settings, capacity, ports);
+  }
+
+  Director balanceTo(Map<String, String> settings, int capacity, int... ports) {
+    List<BackendConfig> configs = new ArrayList<>();
+    for (int port : ports) {
+      configs.add(
+          BackendConfig.of(
+                  "b" + (configs.size() + 1), BackendUrl.parse("url", "http://127.0.0.1:" + port))
+              .withCapacity(new Capacity(capacity)));
+    }
+    Map<String, String> all = new HashMap<>(Map.of("health-check-mode", "off"));
+    all.putAll(settings);
+    Director made =
+        new Director(
+            new DirectorConfig(
+                "shop",
+                Origin.STATIC,
+                DirectorSettings.TABLE.apply(DirectorSettings.DEFAULT, all),
+                configs,
+                BucketTree.EMPTY,
+                1),
+            Environments.healthy(
+                Clock.system(),
+                new JettyTimers(proxy.scheduler(), proxy.executor(), Clock.system()),
+                proxy.executor()),
+            Environments.deaf());
+    director.set(made);
+    return made;
+  }
+
+  ScriptedBackend backend(ScriptedBackend.Script script) throws IOException {
+    return opened(new ScriptedBackend(script));
+  }
+
+  /** A backend that answers every request with 200 and {@code body}. */
+  ScriptedBackend answering(String body) throws IOException {
+    return opened(ScriptedBackend.answering(ScriptedBackend.ok(body)));
+  }
+
+  RawClient client() throws IOException {
+    return opened(new RawClient(port()));
+  }
+
+  <T extends AutoCloseable> T opened(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  int port() {
+    return proxy.bound().get(0).port();
+  }
+
+  static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /** Waits until nothing is in flight; what the attempts came to is counted then. */
+  static DirectorSnapshot idle(Director director) {
+    await(() -> director.snapshot().load().current() == 0);
+    return director.snapshot();
+  }
+
+  static void await(BooleanSupplier condition) {
+    for (int i = 0; i < 2000 && !condition.getAsBoolean(); i++) {
+      LockSupport.parkNanos(5_000_000);
+    }
+    assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
+  }
+
+  void close() throws Exception {
+    proxy.stop();
+    for (AutoCloseable resource : open) {
+      resource.close();
+    }
+  }
+}
