@@ -83,6 +83,12 @@ final class Shop implements Closeable {
     Await.until(name + " is " + state, () -> state(name).equals(state));
   }
 
+  /** Returns how many requests a backend has, as x0d counts them. */
+  int inFlight(String name) throws IOException {
+    JsonObject load = backend(name).getAsJsonObject("stats").getAsJsonObject("load");
+    return load.get("current").getAsInt();
+  }
+
   /** Returns how many requests wait. */
   int queued() throws IOException {
     return stats().getAsJsonObject("queued").get("current").getAsInt();
