@@ -212,8 +212,8 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
 
   /**
    * Nothing was sent: any request is repeated. Something was sent, and no head of an answer came
-   * whole: one whose method allows it. A backend that took its time is at work on the request: that
-   * is final.
+   * whole: one whose method allows it. After a timeout that makes sense elsewhere only: who took
+   * its time will take it again.
    */
   private boolean isRetryable(Failure failure) {
     RetryRules rules = director.config().settings().retry();
@@ -223,7 +223,8 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     return switch (failure.kind()) {
       case CONNECT, CONNECT_TIMEOUT -> true;
       case BROKEN, PROTOCOL -> !failure.sent() || mayBeRepeated(rules);
-      case WRITE_TIMEOUT, READ_TIMEOUT, CLIENT -> false;
+      case WRITE_TIMEOUT, READ_TIMEOUT -> mayBeRepeated(rules) && director.hasUntried(this);
+      case CLIENT -> false;
     };
   }
 
