@@ -119,7 +119,10 @@ class FairnessST {
         assertThat(vip.failures() + others.failures() + upload.failures()).isZero();
         assertThat(loaded.p99()).as("p99 of vip").isLessThan(2 * alone.p99());
         assertThat(rest.p50()).as("p50 of the others").isGreaterThan(2 * alone.p50());
-        assertThat(loaded.perSecond()).as("vip").isGreaterThan(0.7 * alone.perSecond());
+        // Of what is served: a machine that stalls slows everybody, alone and under load.
+        assertThat(loaded.count() / served)
+            .as("share of vip, whose %d clients hold as many of %d tokens", VIPS, CAPACITY)
+            .isGreaterThan(0.75 * VIPS / CAPACITY);
         assertThat(queued).as("others that wait").isPositive();
         assertThat(all.max()).as("in flight at the origins").isLessThanOrEqualTo(CAPACITY);
         assertThat(inFlight("upload").max()).as("upload").isBetween(1, CAPACITY / 10);
