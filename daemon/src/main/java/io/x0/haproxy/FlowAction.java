@@ -2,6 +2,7 @@ package io.x0.haproxy;
 
 import io.x0.haproxy.rule.Action;
 import io.x0.haproxy.sample.NotEvaluableException;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Actions in the words of Flow. Stateless. */
@@ -27,12 +28,14 @@ final class FlowAction {
     } else if (action instanceof Action.Answer answer) {
       return answer(answer);
     }
-    throw new NotEvaluableException(
-        "Flow has no " + action.getClass().getSimpleName() + " of this kind");
+    throw new NotEvaluableException("Flow has no statement for it");
   }
 
   /** Returns what stands in comments for an action. */
   static String name(Action action) {
+    if (action instanceof Action.EditHeader edit) {
+      return edit.operation().name().toLowerCase(Locale.ROOT) + " header " + edit.name();
+    }
     return action.getClass().getSimpleName();
   }
 

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /** Writes a configuration of x0 that does what one of HAProxy does. One thread. */
@@ -198,7 +199,8 @@ final class HaproxyFlow {
   private static String place(Listener listener) {
     String host = listener.address().host();
     String port = "req.localport == " + listener.address().port();
-    boolean ip = host.matches("[0-9.]+") || Host.isIpv6(host);
+    boolean any = host.equals("*") || host.equals("::");
+    boolean ip = !any && (host.matches("[0-9.]+") || Host.isIpv6(host));
     return ip ? port + " and req.localip == " + host : port;
   }
 
@@ -222,8 +224,12 @@ final class HaproxyFlow {
       }
     }
     if (!ended) {
-      String otherwise = proxy.traffic().defaultBackend();
-      line(1, otherwise.isEmpty() && proxy.isBackend() ? balance(proxy) : to(otherwise, proxy));
+      Optional<Route> otherwise = proxy.traffic().defaultBackend();
+      line(
+          1,
+          otherwise.isEmpty() && proxy.isBackend()
+              ? balance(proxy)
+              : to(otherwise.map(route -> route.backend().toString()).orElse(""), proxy));
     }
     line(0, "}");
   }

@@ -82,9 +82,18 @@ public final class HaproxyLoader {
             .constant()
             .ifPresent(name -> check(route.at(), "use_backend", name, backends, diagnostics));
       }
-      String otherwise = proxy.traffic().defaultBackend();
-      if (!otherwise.isEmpty() && proxy.isFrontend()) {
-        check(proxy.at(), "default_backend", otherwise, backends, diagnostics);
+      if (proxy.isFrontend()) {
+        proxy
+            .traffic()
+            .defaultBackend()
+            .ifPresent(
+                route ->
+                    check(
+                        route.at(),
+                        "default_backend",
+                        route.backend().toString(),
+                        backends,
+                        diagnostics));
       }
     }
   }

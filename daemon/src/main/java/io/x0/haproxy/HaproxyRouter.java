@@ -176,8 +176,11 @@ public final class HaproxyRouter {
         break;
       }
     }
-    String otherwise = proxy.traffic().defaultBackend();
-    return otherwise.isEmpty() && proxy.isBackend() ? proxy.name() : otherwise;
+    return proxy
+        .traffic()
+        .defaultBackend()
+        .map(route -> route.backend().render(evaluation))
+        .orElse(proxy.isBackend() ? proxy.name() : "");
   }
 
   private Decision forward(String frontend, Proxy backend, Evaluation evaluation) {

@@ -148,7 +148,9 @@ public final class ConfigurationReader {
       String mode = draft.modeGiven ? "mode " + draft.mode : "no mode means tcp";
       diagnostics.warning(
           draft.at, keyword, draft.name + " is skipped: " + mode + ", and x0 speaks HTTP");
-      proxies.add(draft.freeze(new Traffic(List.of(), List.of(), List.of(), "", "", List.of())));
+      proxies.add(
+          draft.freeze(
+              new Traffic(List.of(), List.of(), List.of(), Optional.empty(), "", List.of())));
       return;
     }
     proxies.add(draft.freeze(TrafficReader.read(draft, references)));

@@ -1,5 +1,6 @@
 package io.x0.haproxy.model;
 
+import io.x0.haproxy.rule.Route;
 import io.x0.haproxy.rule.Verdicts;
 import io.x0.haproxy.source.Diagnostics;
 import io.x0.haproxy.source.Line;
@@ -39,7 +40,7 @@ final class ProxyDraft implements Verdicts {
   Optional<StickyCookie> cookie = Optional.empty();
   Optional<ForwardedFor> forwardedFor = Optional.empty();
   Optional<StatsPage> stats = Optional.empty();
-  String defaultBackend = "";
+  Optional<Route> defaultBackend = Optional.empty();
   String monitorUri = "";
 
   /** Rules refer to tests that may stand behind them, so they are read when all is known. */

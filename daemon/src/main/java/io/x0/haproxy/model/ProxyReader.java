@@ -1,10 +1,14 @@
 package io.x0.haproxy.model;
 
+import io.x0.haproxy.rule.Condition;
+import io.x0.haproxy.rule.Route;
 import io.x0.haproxy.sample.Lookup;
+import io.x0.haproxy.sample.Template;
 import io.x0.haproxy.source.Line;
 import io.x0.haproxy.source.Section;
 import io.x0.haproxy.source.Variables;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads the lines of a proxy or of defaults. One thread. */
@@ -127,7 +131,8 @@ final class ProxyReader {
     if (line.size() > 2) {
       proxy.lost(line.at(2), "default_backend", "unexpected '" + line.rest(2) + "'");
     }
-    proxy.defaultBackend = line.text(1);
+    proxy.defaultBackend =
+        Optional.of(new Route(line.at(), Condition.ALWAYS, Template.fixed(line.text(1))));
   }
 
   private static void filter(Line line, ProxyDraft proxy) {

@@ -76,6 +76,20 @@ final class Quiet {
           Map.entry("gid", SERVICE),
           Map.entry("chroot", SERVICE),
           Map.entry("ulimit-n", SERVICE),
+          Map.entry("quiet", SERVICE),
+          Map.entry("debug", SERVICE),
+          Map.entry("zero-warning", SERVICE),
+          Map.entry("strict-limits", SERVICE),
+          Map.entry("unix-bind", SERVICE),
+          Map.entry("external-check", "servers are checked by connecting"),
+          Map.entry("insecure-fork-wanted", SERVICE),
+          Map.entry("localpeer", "stick tables are not shared"),
+          Map.entry("server-state-file", "states of servers are not taken over"),
+          Map.entry("server-state-base", "states of servers are not taken over"),
+          Map.entry("maxconnrate", "connections are not limited by rate"),
+          Map.entry("maxsessrate", "connections are not limited by rate"),
+          Map.entry("maxsslrate", "connections are not limited by rate"),
+          Map.entry("maxsslconn", "connections with TLS count as others"),
           Map.entry("master-worker", SERVICE),
           Map.entry("lua-load", "scripts are not run"),
           Map.entry("lua-load-per-thread", "scripts are not run"),
@@ -94,6 +108,9 @@ final class Quiet {
   static String ofGlobal(String keyword) {
     if (keyword.startsWith("tune.")) {
       return "x0 has its own limits";
+    }
+    if (keyword.matches("(wurfl|51degrees|deviceatlas|lua|httpclient|expose|h1-case).*")) {
+      return GLOBAL.getOrDefault(keyword, "x0 does not have it");
     }
     if (keyword.startsWith("ssl-") || keyword.matches("(ca|crt)-base|default-path")) {
       return GLOBAL.getOrDefault(keyword, "x0's own defaults of TLS are used");

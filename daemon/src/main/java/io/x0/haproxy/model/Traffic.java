@@ -4,6 +4,7 @@ import io.x0.haproxy.rule.Condition;
 import io.x0.haproxy.rule.Route;
 import io.x0.haproxy.rule.Rule;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a proxy does with requests and answers, in the order in which HAProxy does it. Immutable.
@@ -19,7 +20,7 @@ public record Traffic(
     List<List<Rule>> requestRules,
     List<List<Rule>> answerRules,
     List<Route> routes,
-    String defaultBackend,
+    Optional<Route> defaultBackend,
     String monitorUri,
     List<Condition> monitorFail) {
   public Traffic {

@@ -1,6 +1,7 @@
 package io.x0.haproxy.rule;
 
 import com.google.re2j.Pattern;
+import io.x0.haproxy.sample.Replacement;
 import io.x0.haproxy.sample.Sample;
 import io.x0.haproxy.sample.Template;
 import java.util.List;
@@ -72,14 +73,15 @@ public sealed interface Action {
       implements Action {}
 
   /** Replaces the lines of a header field that match. */
-  record ReplaceHeader(String name, Pattern pattern, String replacement) implements Action {}
+  record ReplaceHeader(String name, Pattern pattern, Replacement replacement) implements Action {}
 
   /**
    * Replaces the path if it matches.
    *
    * @param withQuery whether the query belongs to it
    */
-  record ReplacePath(Pattern pattern, String replacement, boolean withQuery) implements Action {}
+  record ReplacePath(Pattern pattern, Replacement replacement, boolean withQuery)
+      implements Action {}
 
   /** Sets a part of the request line. */
   record SetTarget(Part part, Template value) implements Action {

@@ -225,15 +225,13 @@ final class ActionReader {
     return Regexes.compile(arguments.next("a regular expression"), false);
   }
 
-  private static String replacement(Arguments arguments, Pattern pattern)
+  private static Replacement replacement(Arguments arguments, Pattern pattern)
       throws NotEvaluableException {
     String text = arguments.next("a replacement");
     if (text.contains("%[")) {
       throw new NotEvaluableException("x0 replaces by fixed texts only");
     }
-    String replacement = Replacement.of(text.replace("%%", "%"));
-    Replacement.check(pattern, replacement);
-    return replacement;
+    return Replacement.of(text.replace("%%", "%"), pattern);
   }
 
   private static Action replacePath(Arguments arguments, boolean withQuery)

@@ -130,10 +130,11 @@ public final class Evaluation implements Facts {
     } else if (action instanceof Action.ReplacePath replace) {
       String before = replace.withQuery() ? request.pathAndQuery() : request.path();
       Matcher matcher = replace.pattern().matcher(before);
+      // HAProxy puts the replacement in the place of the whole text, not of the match.
       if (matcher.find()) {
         request.set(
             replace.withQuery() ? Action.SetTarget.Part.PATH_AND_QUERY : Action.SetTarget.Part.PATH,
-            clean(expanded(matcher, replace.replacement())));
+            clean(replace.replacement().of(matcher)));
       }
     } else if (action instanceof Action.SetVariable set) {
       Optional<Value> value = set.value().value(this);
@@ -164,19 +165,12 @@ public final class Evaluation implements Facts {
     boolean first = true;
     for (String value : before) {
       Matcher matcher = replace.pattern().matcher(value);
-      String after = matcher.find() ? clean(expanded(matcher, replace.replacement())) : value;
+      String after = matcher.find() ? clean(replace.replacement().of(matcher)) : value;
       fields.add(
           new HeaderEdit(
               first ? HeaderEdit.Operation.SET : HeaderEdit.Operation.ADD, replace.name(), after));
       first = false;
     }
-  }
-
-  /** HAProxy puts the replacement in the place of the whole text, not of the match. */
-  private static String expanded(Matcher matcher, String replacement) {
-    StringBuffer out = new StringBuffer();
-    matcher.appendReplacement(out, replacement);
-    return out.substring(matcher.start());
   }
 
   private String location(Action.Redirect redirect) {

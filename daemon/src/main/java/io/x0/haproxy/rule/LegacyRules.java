@@ -81,8 +81,8 @@ public final class LegacyRules {
     Matcher field = Pattern.compile("\\^([A-Za-z0-9-]+):\\\\? ?\\.\\*").matcher(pattern);
     Matcher added = ADDED.matcher(replacement);
     if (field.matches() && added.matches() && added.group(1).equalsIgnoreCase(field.group(1))) {
-      return new Action.ReplaceHeader(
-          added.group(1), Regexes.compile("^", false), Replacement.of(added.group(2)));
+      com.google.re2j.Pattern whole = Regexes.compile("^", false);
+      return new Action.ReplaceHeader(added.group(1), whole, Replacement.of(added.group(2), whole));
     }
     if (!pattern.startsWith(METHOD) || !replacement.startsWith("\\1 /")) {
       throw new NotEvaluableException("x0 rewrites paths and whole fields only");
@@ -99,8 +99,6 @@ public final class LegacyRules {
         shifted.append(next >= '2' && next <= '9' ? (char) (next - 1) : next);
       }
     }
-    String replaced = Replacement.of(shifted.toString());
-    Replacement.check(path, replaced);
-    return new Action.ReplacePath(path, replaced, true);
+    return new Action.ReplacePath(path, Replacement.of(shifted.toString(), path), true);
   }
 }

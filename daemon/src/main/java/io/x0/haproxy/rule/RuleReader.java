@@ -91,7 +91,7 @@ public final class RuleReader {
       Action done = actions.read(action, Acls.texts(words.subList(0, condition)), onAnswer);
       return Optional.of(new Rule(line.at(), condition(words, condition), done));
     } catch (NotEvaluableException e) {
-      if (DECIDING.contains(action) || action.startsWith("lua.")) {
+      if (DECIDING.contains(action) || line.rest(0).contains("lua.")) {
         verdicts.refuse(line.at(), keyword, e.reason());
       } else {
         verdicts.lost(line.at(), keyword, "the rule is skipped: " + e.reason());

@@ -172,15 +172,9 @@ final class Converters {
   private static Sample regsub(Sample sample, Call call) throws NotEvaluableException {
     String flags = call.argument(2);
     Pattern pattern = Regexes.compile(call.argument(0), flags.contains("i"));
-    String replacement = Replacement.of(call.argument(1));
+    Replacement replacement = Replacement.of(call.argument(1), pattern);
     boolean all = flags.contains("g");
-    Replacement.check(pattern, replacement);
-    return text(
-        sample,
-        t ->
-            all
-                ? pattern.matcher(t).replaceAll(replacement)
-                : pattern.matcher(t).replaceFirst(replacement));
+    return text(sample, t -> replacement.in(t, pattern, all));
   }
 
   private static Sample ipmask(Sample sample, Call call) throws NotEvaluableException {
