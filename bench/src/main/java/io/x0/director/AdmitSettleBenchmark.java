@@ -1,10 +1,6 @@
 package io.x0.director;
 
-import io.x0.common.name.BackendUrl;
-import io.x0.shaper.BucketTree;
-import io.x0.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import io.x0.common.unit.Capacity;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,27 +27,21 @@ public class AdmitSettleBenchmark {
   @Param({"1", "10", "1000"})
   public int backends;
 
+  private static final Outcome ANSWER = Outcome.served(200, 0, 1024);
+
   private Director director;
 
   /** Makes the director. */
   @Setup
   public void setUp() {
-    List<BackendConfig> configs = new ArrayList<>();
-    for (int i = 0; i < backends; i++) {
-      configs.add(BackendConfig.of("b" + i, BackendUrl.parse("url", "http://10.0.0.1:80")));
-    }
-    DirectorConfig config =
-        new DirectorConfig(
-            "shop", Origin.MANAGED, DirectorSettings.DEFAULT, configs, BucketTree.EMPTY, 1);
     director =
-        new Director(
-            config,
-            Clock.system(),
+        Rig.director(
+            Rig.unchecked(),
+            Rig.backends(backends, Capacity.UNLIMITED),
             (deadline, task) -> {
               throw new IllegalStateException("nothing waits here");
             },
-            Runnable::run,
-            name -> {});
+            Runnable::run);
   }
 
   private static final class Request extends Admission {
@@ -61,7 +51,7 @@ public class AdmitSettleBenchmark {
 
     @Override
     protected void granted(Permit permit) {
-      permit.settle(Outcome.SERVED);
+      permit.settle(ANSWER);
     }
 
     @Override

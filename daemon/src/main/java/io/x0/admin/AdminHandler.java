@@ -4,14 +4,12 @@ import com.google.gson.JsonObject;
 import io.x0.common.InvalidValueException;
 import io.x0.common.api.Problem;
 import io.x0.common.json.Json;
-import io.x0.common.unit.Count;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
@@ -70,17 +68,8 @@ final class AdminHandler extends Handler.Abstract {
         request.getMethod(),
         path,
         Parameters.read(request, body),
-        ifMatch(request),
+        IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),
         Peer.user(request));
-  }
-
-  private static OptionalLong ifMatch(Request request) {
-    String value = request.getHeaders().get(HttpHeader.IF_MATCH);
-    if (value == null) {
-      return OptionalLong.empty();
-    }
-    String revision = value.length() > 2 ? value.replaceAll("^\"|\"$", "") : value;
-    return OptionalLong.of(Count.parse("if-match", revision, 1, Integer.MAX_VALUE));
   }
 
   private static ApiException problem(Request request, Throwable failure) {

@@ -1,6 +1,7 @@
 package io.x0.admin;
 
 import io.x0.director.ControlPlane;
+import io.x0.director.EventJournal;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -25,8 +26,12 @@ public final class AdminServer {
   private final Server server;
   private final UnixConnector connector;
 
-  /** Makes a server for the socket at {@code socket}. */
-  public AdminServer(Path socket, ControlPlane control, StatusSource status) {
+  /**
+   * Makes a server for the socket at {@code socket}.
+   *
+   * @param events what happened to backends
+   */
+  public AdminServer(Path socket, ControlPlane control, EventJournal events, StatusSource status) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("x0-admin");
     threads.setDaemon(true);
@@ -37,7 +42,7 @@ public final class AdminServer {
         new UnixConnector(server, socket, AdminServer::mayConnect, new HttpConnectionFactory(http));
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new AdminHandler(new Api(control, status)));
+    server.setHandler(new AdminHandler(new Api(control, events, status)));
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
   }

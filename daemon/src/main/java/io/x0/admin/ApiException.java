@@ -1,7 +1,12 @@
 package io.x0.admin;
 
+import io.x0.common.InvalidValueException;
 import io.x0.common.OneLine;
 import io.x0.common.api.Problem;
+import io.x0.director.DirectorStore.StoreException;
+import io.x0.director.RefusedException;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +35,37 @@ final class ApiException extends RuntimeException {
   static ApiException notAllowed(String method, String allow) {
     return new ApiException(
         405, method + " is not possible here (possible: " + allow + ")", null, allow);
+  }
+
+  /** Returns the problem that a failure of a change or of a look-up is; a bug is none. */
+  static RuntimeException of(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException
+            ? Objects.requireNonNull(failure.getCause())
+            : failure;
+    String message = String.valueOf(cause.getMessage());
+    if (cause instanceof ApiException e) {
+      return e;
+    }
+    if (cause instanceof InvalidValueException e) {
+      return new ApiException(400, message, e.field());
+    }
+    if (cause instanceof RefusedException e) {
+      return switch (e.reason()) {
+        case NOT_FOUND -> new ApiException(404, message, null);
+        case CONFLICT -> new ApiException(409, message, null);
+        case FORBIDDEN -> new ApiException(403, message, null);
+        case PRECONDITION -> new ApiException(412, message, null);
+        case INVALID -> new ApiException(400, message, e.field());
+      };
+    }
+    if (cause instanceof StoreException e) {
+      return new ApiException(
+          500,
+          message + (e.isUnknown() ? "; the change may hold after all: look again" : ""),
+          null);
+    }
+    return new IllegalStateException("admin API: " + cause, cause);
   }
 
   /** Returns the methods that are possible instead, or an empty string. */

@@ -3,6 +3,7 @@ package io.x0.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import io.x0.admin.Figures.Detail;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.setting.Setting;
 import io.x0.common.unit.Capacity;
@@ -13,67 +14,119 @@ import io.x0.director.DirectorSnapshot;
 import io.x0.director.DirectorSnapshot.BackendSnapshot;
 import io.x0.director.DirectorSnapshot.BucketSnapshot;
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.Event;
 import io.x0.director.Origin;
 import io.x0.director.Role;
 import io.x0.shaper.BucketSpec;
-import io.x0.stats.LoadCounter.Load;
 import java.util.List;
 import java.util.Optional;
 
-/** Directors and backends as the API shows them. Stateless. */
+/** Directors, backends and buckets as the API shows them. Stateless. */
 final class Views {
   private Views() {}
 
+  /**
+   * Returns a director with its backends and buckets, whose traffic each of them tells alone: of
+   * 10,000 that would be most of the work.
+   */
   static JsonObject director(DirectorSnapshot snapshot) {
     DirectorConfig config = snapshot.config();
+    JsonObject out = director(config);
+    out.addProperty("state", state(snapshot));
+    out.add("capacity", capacity(snapshot.backends()));
+    out.add("stats", Figures.of(snapshot, Detail.TRAFFIC));
+    JsonArray backends = new JsonArray();
+    snapshot.backends().forEach(b -> backends.add(backend(b, Detail.COUNTERS)));
+    out.add("backends", backends);
+    JsonArray buckets = new JsonArray();
+    snapshot.buckets().forEach(b -> buckets.add(bucket(b, config, Detail.COUNTERS)));
+    out.add("buckets", buckets);
+    return out;
+  }
+
+  /** Returns what is set on a director. */
+  static JsonObject director(DirectorConfig config) {
     JsonObject out = new JsonObject();
     out.addProperty("name", config.name());
     out.addProperty("origin", Setting.word(config.origin()));
     out.addProperty("mutable", config.origin() == Origin.MANAGED);
     out.addProperty("revision", config.revision());
     DirectorSettings.TABLE.write(config.settings(), out);
+    return out;
+  }
+
+  /** Returns the figures of a director and of what belongs to it. */
+  static JsonObject stats(DirectorSnapshot snapshot, Detail detail) {
+    JsonObject out = new JsonObject();
+    out.addProperty("name", snapshot.config().name());
     out.addProperty("state", state(snapshot));
     out.add("capacity", capacity(snapshot.backends()));
-    JsonObject stats = new JsonObject();
-    stats.add("load", load(snapshot.load()));
-    stats.add("queued", load(snapshot.queued()));
-    stats.addProperty("dropped", snapshot.dropped());
-    stats.addProperty("unknown-buckets", snapshot.unknownBuckets());
-    out.add("stats", stats);
+    out.add("stats", Figures.of(snapshot, detail));
     JsonArray backends = new JsonArray();
-    snapshot.backends().forEach(b -> backends.add(backend(b)));
+    for (BackendSnapshot backend : snapshot.backends()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("name", backend.config().name());
+      one.addProperty("state", state(backend));
+      one.add("effective-capacity", capacity(backend.capacity()));
+      one.addProperty("throttle", backend.throttle());
+      one.add("stats", Figures.of(backend, detail));
+      backends.add(one);
+    }
     out.add("backends", backends);
     JsonArray buckets = new JsonArray();
-    snapshot.buckets().forEach(b -> buckets.add(bucket(b, config)));
+    for (BucketSnapshot bucket : snapshot.buckets()) {
+      JsonObject one = new JsonObject();
+      one.addProperty("name", bucket.name());
+      one.addProperty("parent", bucket.parent());
+      one.add("stats", Figures.of(bucket, detail));
+      buckets.add(one);
+    }
     out.add("buckets", buckets);
     return out;
   }
 
-  static JsonObject bucket(BucketSnapshot snapshot, DirectorConfig config) {
+  static JsonObject bucket(BucketSnapshot snapshot, DirectorConfig config, Detail detail) {
     JsonObject out = new JsonObject();
     out.addProperty("name", snapshot.name());
     out.addProperty("parent", snapshot.parent());
-    Optional<BucketSpec> spec = config.buckets().find(snapshot.name());
+    writeShares(config.buckets().find(snapshot.name()), out);
+    out.add("token-rate", limit(snapshot.rate()));
+    out.add("token-ceil", limit(snapshot.ceil()));
+    out.add("stats", Figures.of(snapshot, detail));
+    return out;
+  }
+
+  /** Returns what is set on a bucket. */
+  static JsonObject bucket(String name, DirectorConfig config) {
+    JsonObject out = new JsonObject();
+    out.addProperty("name", name);
+    writeShares(config.buckets().find(name), out);
+    return out;
+  }
+
+  /** Writes the settings of a bucket; the root has none of its own. */
+  private static void writeShares(Optional<BucketSpec> spec, JsonObject out) {
     out.addProperty("rate", spec.map(s -> s.rate().toString()).orElse("100%"));
     out.addProperty("ceil", spec.map(s -> s.ceil().toString()).orElse("100%"));
     out.add("queue-limit", limit(spec.map(BucketSpec::queueLimit).orElse(BucketSpec.NO_LIMIT)));
-    out.add("token-rate", limit(snapshot.rate()));
-    out.add("token-ceil", limit(snapshot.ceil()));
-    JsonObject stats = new JsonObject();
-    stats.add("load", load(snapshot.load()));
-    stats.addProperty("borrowed", snapshot.over());
-    stats.add("queued", load(snapshot.queued()));
-    stats.addProperty("dropped", snapshot.dropped());
-    out.add("stats", stats);
-    return out;
   }
 
   private static JsonPrimitive limit(int value) {
     return value == Integer.MAX_VALUE ? new JsonPrimitive("unlimited") : new JsonPrimitive(value);
   }
 
-  static JsonObject backend(BackendSnapshot snapshot) {
-    BackendConfig config = snapshot.config();
+  static JsonObject backend(BackendSnapshot snapshot, Detail detail) {
+    JsonObject out = backend(snapshot.config());
+    out.addProperty("state", state(snapshot));
+    out.add("effective-capacity", capacity(snapshot.capacity()));
+    out.addProperty("throttle", snapshot.throttle());
+    out.add("health", HealthView.of(snapshot.health()));
+    out.add("stats", Figures.of(snapshot, detail));
+    return out;
+  }
+
+  /** Returns what is set on a backend. */
+  static JsonObject backend(BackendConfig config) {
     JsonObject out = new JsonObject();
     out.addProperty("name", config.name());
     out.addProperty("revision", config.revision());
@@ -86,11 +139,6 @@ final class Views {
       out.addProperty("hostname", url.host());
       out.addProperty("port", url.port());
     }
-    out.addProperty("state", state(config));
-    JsonObject stats = new JsonObject();
-    stats.add("load", load(snapshot.load()));
-    stats.addProperty("failed", snapshot.counts().failed());
-    out.add("stats", stats);
     return out;
   }
 
@@ -103,11 +151,14 @@ final class Views {
     return out;
   }
 
-  static JsonObject load(Load load) {
+  static JsonObject event(Event event) {
     JsonObject out = new JsonObject();
-    out.addProperty("current", load.current());
-    out.addProperty("max", load.max());
-    out.addProperty("total", load.total());
+    out.addProperty("at", HealthView.instant(event.at()));
+    out.addProperty("director", event.director());
+    out.addProperty("backend", event.backend());
+    out.addProperty("from", event.from());
+    out.addProperty("to", event.to());
+    out.addProperty("cause", event.cause());
     return out;
   }
 
@@ -124,24 +175,38 @@ final class Views {
     return usable == 0 ? "down" : usable < wanted ? "degraded" : "up";
   }
 
-  private static String state(BackendConfig config) {
+  /** What an operator decided comes before what was found out. */
+  private static String state(BackendSnapshot backend) {
+    BackendConfig config = backend.config();
     if (config.role() == Role.TERMINATE) {
       return "draining";
     }
-    return config.enabled() ? "online" : "disabled";
+    if (!config.enabled()) {
+      return "disabled";
+    }
+    return backend.held() ? "held" : Setting.word(backend.health().state());
   }
 
+  /** Returns what the backends take now; backups count only while no other one is usable. */
   private static JsonPrimitive capacity(List<BackendSnapshot> backends) {
+    boolean hasPrimary = backends.stream().anyMatch(b -> b.isUsable() && !isBackup(b));
     long sum = 0;
     for (BackendSnapshot backend : backends) {
-      Capacity capacity = backend.config().capacity();
-      if (backend.isUsable()) {
-        if (capacity.isUnlimited()) {
-          return new JsonPrimitive("unlimited");
+      if (backend.isUsable() && isBackup(backend) != hasPrimary) {
+        if (backend.capacity().isUnlimited()) {
+          return capacity(Capacity.UNLIMITED);
         }
-        sum += capacity.slots();
+        sum += backend.capacity().slots();
       }
     }
     return new JsonPrimitive(sum);
+  }
+
+  private static boolean isBackup(BackendSnapshot backend) {
+    return backend.config().role() == Role.BACKUP;
+  }
+
+  private static JsonPrimitive capacity(Capacity capacity) {
+    return limit(capacity.slots());
   }
 }

@@ -102,7 +102,7 @@ final class X0d implements StatusSource {
                   clock.nanos()),
               this::happened);
       loadDirectors();
-      AdminServer admin = new AdminServer(socket, control, this);
+      AdminServer admin = new AdminServer(socket, control, events, this);
       admin.start();
       undo.push(admin::stop);
       proxy.start(configuration.setup().listeners());

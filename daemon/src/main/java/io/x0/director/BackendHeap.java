@@ -1,7 +1,9 @@
 package io.x0.director;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,22 +11,30 @@ import org.jspecify.annotations.Nullable;
  * knows its place in it, {@link Backend#heapIndex}, so that any of them is moved or removed in
  * O(log n). Confined to the director's lock.
  *
- * <p>What the order looks at may change only while a backend is out, or is told by {@link #moved}
- * before anything else is asked.
+ * <p>They are ordered by a rank, which is kept beside them: it is asked for only when a backend is
+ * added or {@link #moved}. What decides between equal ranks may change only while a backend is out,
+ * or is told by {@link #moved} before anything else is asked.
  */
 final class BackendHeap {
-  /** A total order of backends. */
+  /** A total order of backends of one rank. */
   @FunctionalInterface
   interface Order {
     /** Returns whether {@code a} comes before {@code b}. */
     boolean isBefore(Backend a, Backend b);
   }
 
-  private final Order order;
+  private final ToDoubleFunction<Backend> rank;
+  private final Order equals;
   private final List<Backend> heap = new ArrayList<>();
+  private double[] ranks = new double[8];
 
-  BackendHeap(Order order) {
-    this.order = order;
+  /**
+   * @param rank what the first has least of
+   * @param equals decides between backends of one rank
+   */
+  BackendHeap(ToDoubleFunction<Backend> rank, Order equals) {
+    this.rank = rank;
+    this.equals = equals;
   }
 
   boolean isEmpty() {
@@ -36,25 +46,27 @@ final class BackendHeap {
   }
 
   void add(Backend backend) {
-    backend.heapIndex = heap.size();
+    int index = heap.size();
+    if (index == ranks.length) {
+      ranks = Arrays.copyOf(ranks, 2 * index);
+    }
     heap.add(backend);
-    up(backend.heapIndex);
+    up(index, backend, rank.applyAsDouble(backend));
   }
 
   void remove(Backend backend) {
     int index = backend.heapIndex;
     backend.heapIndex = -1;
+    double lastRank = ranks[heap.size() - 1];
     Backend last = heap.remove(heap.size() - 1);
     if (last != backend) {
-      place(last, index);
-      moved(last);
+      sift(index, last, lastRank);
     }
   }
 
   /** Finds the place of one whose order among the others changed. */
   void moved(Backend backend) {
-    up(backend.heapIndex);
-    down(backend.heapIndex);
+    sift(backend.heapIndex, backend, rank.applyAsDouble(backend));
   }
 
   /**
@@ -87,38 +99,46 @@ final class BackendHeap {
     if (left == null || right == null) {
       return left == null ? right : left;
     }
-    return order.isBefore(left, right) ? left : right;
+    return isBefore(left, ranks[left.heapIndex], right.heapIndex) ? left : right;
   }
 
-  private void place(Backend backend, int index) {
+  private boolean isBefore(Backend a, double rankOfA, int b) {
+    return rankOfA < ranks[b] || (rankOfA == ranks[b] && equals.isBefore(a, heap.get(b)));
+  }
+
+  private void place(Backend backend, double itsRank, int index) {
     heap.set(index, backend);
+    ranks[index] = itsRank;
     backend.heapIndex = index;
   }
 
-  private void up(int start) {
-    int index = start;
-    Backend backend = heap.get(index);
-    while (index > 0 && order.isBefore(backend, heap.get((index - 1) / 2))) {
-      place(heap.get((index - 1) / 2), index);
-      index = (index - 1) / 2;
-    }
-    place(backend, index);
+  private void sift(int index, Backend backend, double itsRank) {
+    up(index, backend, itsRank);
+    down(backend.heapIndex, backend, itsRank);
   }
 
-  private void down(int start) {
+  private void up(int start, Backend backend, double itsRank) {
     int index = start;
-    Backend backend = heap.get(index);
+    while (index > 0 && isBefore(backend, itsRank, (index - 1) / 2)) {
+      place(heap.get((index - 1) / 2), ranks[(index - 1) / 2], index);
+      index = (index - 1) / 2;
+    }
+    place(backend, itsRank, index);
+  }
+
+  private void down(int start, Backend backend, double itsRank) {
+    int index = start;
     while (2 * index + 1 < heap.size()) {
       int child = 2 * index + 1;
-      if (child + 1 < heap.size() && order.isBefore(heap.get(child + 1), heap.get(child))) {
+      if (child + 1 < heap.size() && isBefore(heap.get(child + 1), ranks[child + 1], child)) {
         child++;
       }
-      if (!order.isBefore(heap.get(child), backend)) {
+      if (isBefore(backend, itsRank, child)) {
         break;
       }
-      place(heap.get(child), index);
+      place(heap.get(child), ranks[child], index);
       index = child;
     }
-    place(backend, index);
+    place(backend, itsRank, index);
   }
 }

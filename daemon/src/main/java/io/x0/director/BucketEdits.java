@@ -45,6 +45,7 @@ public final class BucketEdits {
           }
           BucketSpec bucket = spec(name, settings);
           String parent = settings.getOrDefault("parent", BucketTree.ROOT);
+          parentExists(before, parent);
           return before.withBuckets(fitting(() -> before.buckets().withBucket(parent, bucket)));
         });
   }
@@ -132,6 +133,15 @@ public final class BucketEdits {
     if (director.buckets().find(name).isEmpty()) {
       throw new RefusedException(
           Cause.NOT_FOUND, "no bucket " + name + " in director " + director.name());
+    }
+  }
+
+  private static void parentExists(DirectorConfig director, String parent) {
+    if (!parent.equals(BucketTree.ROOT) && director.buckets().find(parent).isEmpty()) {
+      throw new RefusedException(
+          Cause.INVALID,
+          "parent: no bucket " + parent + " in director " + director.name(),
+          "parent");
     }
   }
 

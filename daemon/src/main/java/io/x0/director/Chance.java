@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A pick looks at the top of a heap; filling or freeing a backend costs O(log n).
  */
 final class Chance implements BackendScheduler {
-  private final BackendHeap heap = new BackendHeap((a, b) -> a.order < b.order);
+  private final BackendHeap heap = new BackendHeap(b -> b.order, (a, b) -> false);
 
   @Override
   public boolean isEmpty() {

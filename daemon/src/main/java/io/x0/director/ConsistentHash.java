@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
  * director's lock.
  *
  * <p>Decisions: the ring has points of all backends of the role and changes only with the
- * configuration; which of them are eligible is a flag, for it changes with every request that fills
- * or frees one. A share is counted among the eligible ones, so one of them is always below its
- * bound: the least loaded, which a heap has at hand. A walk along the ring that does not end within
- * {@link #MOST_STEPS} points, as when nearly all backends are full, ends with that one. That a
- * request does not meet a backend twice counts more than the bound. Slow-start lowers the bound,
- * not the number of points: keys need not move twice.
+ * configuration; which of them are eligible is kept beside it, for it changes with every request
+ * that fills or frees one. A share is counted among the eligible ones, so one of them is always
+ * below its bound: the least loaded, which a heap has at hand. A walk along the ring that does not
+ * end within {@link #MOST_STEPS} points, as when nearly all backends are full, ends with that one.
+ * That a request does not meet a backend twice counts more than the bound. Slow-start lowers the
+ * bound, not the number of points: keys need not move twice.
  */
 final class ConsistentHash implements BackendScheduler {
   /** The most points that are looked at for a key. */
@@ -35,8 +35,11 @@ final class ConsistentHash implements BackendScheduler {
 
   private static final class Member {
     final Backend backend;
-    boolean isEligible;
+
+    /** Requests in flight, or 0 while it is not eligible. */
     long load;
+
+    /** In thousandths, or 0 while it is not eligible: then it is below no bound. */
     long weight;
 
     Member(Backend backend) {
@@ -70,16 +73,13 @@ final class ConsistentHash implements BackendScheduler {
 
   @Override
   public void add(Backend backend) {
-    Member member = member(backend);
-    member.isEligible = true;
-    count(member);
+    count(member(backend));
     least.add(backend);
   }
 
   @Override
   public void remove(Backend backend) {
     Member member = member(backend);
-    member.isEligible = false;
     loads -= member.load;
     weights -= member.weight;
     member.load = 0;
@@ -113,9 +113,7 @@ final class ConsistentHash implements BackendScheduler {
     int point = ring.find(admission.key());
     for (int step = 0; step < steps; step++) {
       Member member = members.get(ring.owner(point));
-      if (member.isEligible
-          && isBelowBound(member)
-          && !(avoidsTried && admission.hasTried(member.backend))) {
+      if (isBelowBound(member) && !(avoidsTried && admission.hasTried(member.backend))) {
         return member.backend;
       }
       point = ring.next(point);
@@ -123,7 +121,7 @@ final class ConsistentHash implements BackendScheduler {
     return least.pick(admission);
   }
 
-  /** Returns whether it has less than its bound, with the request that is to come counted. */
+  /** Returns whether it has less than its bound, counting the request that is to come. */
   private boolean isBelowBound(Member member) {
     return BOUND_DENOMINATOR * member.load * weights
         < BOUND_NUMERATOR * (loads + 1) * member.weight;

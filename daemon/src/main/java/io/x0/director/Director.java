@@ -74,6 +74,16 @@ public final class Director {
     admit(admission, true);
   }
 
+  /** Returns whether there is a usable backend that the admission was not tried at. */
+  public boolean hasUntried(Admission admission) {
+    lock.lock();
+    try {
+      return state.hasUntried(admission);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void admit(Admission admission, boolean isRetry) {
     Decisions decisions = decisions();
     long now = environment.clock().nanos();

@@ -11,7 +11,6 @@ import io.x0.stats.LoadCounter;
 import io.x0.stats.TrafficStats;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,6 +121,10 @@ final class DirectorState {
     retries.add(admission);
     arm();
     return null;
+  }
+
+  boolean hasUntried(Admission admission) {
+    return roster.hasUntried(admission);
   }
 
   private void drop(Admission admission) {
@@ -367,7 +370,7 @@ final class DirectorState {
         .expire(now)
         .forEach(waiter -> reject(waiter.payload(), Rejection.QUEUE_TIMEOUT, decisions));
     retries
-        .expire(now - config.settings().queue().timeout().toNanos())
+        .expire(now, config.settings().queue().timeout())
         .forEach(admission -> reject(admission, Rejection.QUEUE_TIMEOUT, decisions));
   }
 
@@ -375,10 +378,7 @@ final class DirectorState {
   void arm() {
     timer.arm(shaper.earliestDeadline());
     timer.arm(fleet.earliest());
-    OptionalLong retry = retries.earliestArrival();
-    if (retry.isPresent()) {
-      timer.arm(OptionalLong.of(retry.getAsLong() + config.settings().queue().timeout().toNanos()));
-    }
+    timer.arm(retries.earliestDeadline(config.settings().queue().timeout()));
   }
 
   DirectorSnapshot snapshot(TrafficStats traffic) {

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * date.
  */
 final class LeastLoad implements BackendScheduler {
-  private final ToDoubleFunction<Backend> load;
-  private final BackendHeap heap = new BackendHeap(this::isBefore);
+  private final BackendHeap heap;
   private double now;
 
   /**
@@ -21,13 +20,7 @@ final class LeastLoad implements BackendScheduler {
    *     the requests in flight, the effective capacity and the weight
    */
   LeastLoad(ToDoubleFunction<Backend> load) {
-    this.load = load;
-  }
-
-  private boolean isBefore(Backend a, Backend b) {
-    double first = load.applyAsDouble(a);
-    double second = load.applyAsDouble(b);
-    return first < second || (first == second && RoundRobin.isBefore(a, b));
+    this.heap = new BackendHeap(load, RoundRobin::isBefore);
   }
 
   @Override

@@ -4,6 +4,8 @@ package io.x0.director;
 public enum Origin {
   /** Declared in the configuration file: only its backends can be enabled and disabled. */
   STATIC,
+  /** Read from an HAProxy configuration: only its backends can be enabled and disabled. */
+  HAPROXY,
   /** Created while x0 runs, and stored. */
   MANAGED
 }

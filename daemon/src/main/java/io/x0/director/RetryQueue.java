@@ -1,5 +1,6 @@
 package io.x0.director;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,11 +54,11 @@ final class RetryQueue {
     return waiting.size();
   }
 
-  /** Takes out all that arrived at {@code latestNanos} or before. */
-  List<Admission> expire(long latestNanos) {
+  /** Takes out all that have waited for {@code timeout} since they arrived. */
+  List<Admission> expire(long nowNanos, Duration timeout) {
+    long latest = nowNanos - timeout.toNanos();
     List<Admission> expired = new ArrayList<>(0);
-    waiting.removeIf(
-        admission -> admission.arrivedNanos() - latestNanos <= 0 && expired.add(admission));
+    waiting.removeIf(admission -> admission.arrivedNanos() - latest <= 0 && expired.add(admission));
     return expired;
   }
 
@@ -68,8 +69,10 @@ final class RetryQueue {
     return all;
   }
 
-  /** Returns when the earliest of them arrived, or empty. */
-  OptionalLong earliestArrival() {
-    return waiting.stream().mapToLong(Admission::arrivedNanos).reduce((a, b) -> a - b < 0 ? a : b);
+  /** Returns when the first of them will have waited for {@code timeout}, or empty. */
+  OptionalLong earliestDeadline(Duration timeout) {
+    return waiting.stream()
+        .mapToLong(admission -> admission.arrivedNanos() + timeout.toNanos())
+        .reduce((a, b) -> a - b < 0 ? a : b);
   }
 }

@@ -161,6 +161,11 @@ final class Roster {
     return usablePrimaries > 0 || usableBackups > 0;
   }
 
+  /** Returns whether any usable backend has not been tried. */
+  boolean hasUntried(Admission admission) {
+    return byName.values().stream().anyMatch(b -> b.isUsable() && !admission.hasTried(b));
+  }
+
   /** Returns whether the configuration in force has this very backend. */
   boolean isLive(Backend backend) {
     return byName.get(backend.config().name()) == backend;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * comes back joins at the present turn: it neither pays for its absence nor makes up for it.
  */
 final class RoundRobin implements BackendScheduler {
-  private final BackendHeap heap = new BackendHeap(RoundRobin::isBefore);
+  private final BackendHeap heap = new BackendHeap(b -> b.turn, RoundRobin::isBefore);
   private double now;
 
   @Override

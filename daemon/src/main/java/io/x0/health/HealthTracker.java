@@ -134,7 +134,7 @@ public final class HealthTracker {
    */
   public boolean failed(int weight, String why, Instant now) {
     good = 0;
-    if (state == HealthState.OFFLINE) {
+    if (state == HealthState.OFFLINE || settings.mode() == CheckMode.OFF) {
       return false;
     }
     bad += Math.min(weight, settings.fall());

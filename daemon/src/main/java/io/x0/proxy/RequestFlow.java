@@ -207,9 +207,9 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   }
 
   /**
-   * Nothing was sent: any request is repeated. Something was sent, and the connection broke before
-   * the first byte of an answer: one whose method allows it. Everything else is final: a backend
-   * that said anything, be it nonsense, or took its time is at work on the request.
+   * Nothing was sent: any request is repeated. Something was sent, and no head of an answer came
+   * whole: one whose method allows it. After a timeout that makes sense elsewhere only: who took
+   * its time will take it again.
    */
   private boolean isRetryable(Failure failure) {
     RetryRules rules = director.config().settings().retry();
@@ -218,8 +218,9 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     }
     return switch (failure.kind()) {
       case CONNECT, CONNECT_TIMEOUT -> true;
-      case BROKEN -> !failure.sent() || (!failure.heard() && mayBeRepeated(rules));
-      case WRITE_TIMEOUT, READ_TIMEOUT, PROTOCOL, CLIENT -> false;
+      case BROKEN, PROTOCOL -> !failure.sent() || mayBeRepeated(rules);
+      case WRITE_TIMEOUT, READ_TIMEOUT -> mayBeRepeated(rules) && director.hasUntried(this);
+      case CLIENT -> false;
     };
   }
 

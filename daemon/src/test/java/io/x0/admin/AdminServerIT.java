@@ -10,6 +10,7 @@ import io.x0.common.json.Json;
 import io.x0.director.ControlPlane;
 import io.x0.director.Directors;
 import io.x0.director.Environments;
+import io.x0.director.EventJournal;
 import io.x0.director.FakeStore;
 import io.x0.time.ManualTime;
 import java.io.ByteArrayOutputStream;
@@ -83,6 +84,7 @@ class AdminServerIT {
             Runnable::run,
             Environments.healthy(time, time, Runnable::run),
             event -> {}),
+        new EventJournal(10),
         new FixedStatus());
   }
 
@@ -323,7 +325,19 @@ class AdminServerIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"*", "\"x\"", "W/\"1\"", "\"1\", \"2\"", "-1", "\"\""})
+  @ValueSource(
+      strings = {"*", "\"1\"", "1", "\"9\", \"1\"", "\"9\"\r\nIf-Match: \"1\"", " \"1\" ,\"9\""})
+  void ifMatch_thatNamesTheRevision_isACondition(String value) throws Exception {
+    send("PUT", "/director/shop");
+
+    Reply reply = send("LOCK", "/director/shop", "If-Match: " + value + "\r\n", "");
+
+    assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+    assertThat(reply.header("etag")).isEqualTo("\"2\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"x\"", "W/\"1\"", "\"1\", x", "-1", "\"\"", ""})
   void ifMatch_thatIsNoRevision_isRefused(String value) throws Exception {
     send("PUT", "/director/shop");
 

@@ -15,6 +15,7 @@ class BackendHeapTest {
   private int comparisons;
   private final BackendHeap heap =
       new BackendHeap(
+          b -> 0,
           (a, b) -> {
             comparisons++;
             return RoundRobin.isBefore(a, b);

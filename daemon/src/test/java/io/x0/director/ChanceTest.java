@@ -2,6 +2,7 @@ package io.x0.director;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ChanceTest {
@@ -48,7 +49,7 @@ class ChanceTest {
   @Test
   void pick_tenThousandOfWhichSomeAreFull_isTheFirstOfTheOthers() {
     int[] capacities = new int[10_000];
-    java.util.Arrays.fill(capacities, 1);
+    Arrays.fill(capacities, 1);
     Peers many = Peers.taking(new Chance(), capacities);
 
     for (int i = 0; i < 10_000; i++) {

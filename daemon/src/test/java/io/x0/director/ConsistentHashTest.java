@@ -3,6 +3,7 @@ package io.x0.director;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.common.unit.Capacity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -156,7 +157,7 @@ class ConsistentHashTest {
     Peers peers = peers(1, 1);
     Backend cold = home(peers, "k");
     Backend warm = cold == peers.at(0) ? peers.at(1) : peers.at(0);
-    cold.ramp.start(SlowStart.OFF.over(java.time.Duration.ofMinutes(1)), 0);
+    cold.ramp.start(SlowStart.OFF.over(Duration.ofMinutes(1)), 0);
     peers.refresh(cold);
 
     for (int i = 0; i < 110; i++) {

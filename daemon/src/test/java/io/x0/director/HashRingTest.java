@@ -3,6 +3,7 @@ package io.x0.director;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -94,12 +95,11 @@ class HashRingTest {
   void find_anyOrderOfDefinition_isTheSameBackend() {
     List<Backend> backends = backends(20, 1);
     List<Backend> reversed = new ArrayList<>(backends);
-    java.util.Collections.reverse(reversed);
+    Collections.reverse(reversed);
 
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 100; i++) {
       assertThat(owner(ring(backends), backends, "k" + i))
           .isEqualTo(owner(ring(reversed), reversed, "k" + i));
-      i += 99;
     }
   }
 

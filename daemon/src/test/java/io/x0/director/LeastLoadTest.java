@@ -81,6 +81,14 @@ class LeastLoadTest {
   }
 
   @Test
+  void pick_nothingComesOfIt_isAnotherTurnAllTheSame() {
+    Peers peers = Peers.taking(scheduler(), 9, 9, 9);
+
+    assertThat(List.of(peers.pick().order, peers.pick().order, peers.pick().order))
+        .containsExactly(0, 1, 2);
+  }
+
+  @Test
   void pick_onceBehindTheOthersTurns_makesUpForOneTurnOnly() {
     Peers peers = Peers.taking(scheduler(), 10, 10);
     peers.load(peers.at(1), 5);

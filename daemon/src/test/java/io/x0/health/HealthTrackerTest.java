@@ -168,6 +168,15 @@ class HealthTrackerTest {
   }
 
   @Test
+  void off_failuresChangeNothing_forNothingWouldBringItBack() {
+    HealthTracker tracker = tracker(CheckMode.OFF);
+
+    assertThat(tracker.failed(3, "gone", LATER)).isFalse();
+    assertThat(check(tracker, false)).isFalse();
+    assertThat(tracker.state()).isEqualTo(HealthState.ONLINE);
+  }
+
+  @Test
   void configure_onlineAndParanoidNow_goesOnServing() {
     HealthTracker tracker = tracker(CheckMode.LAZY);
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.x0.director.Director;
 import io.x0.director.DirectorSnapshot;
 import io.x0.proxy.RawClient.Answer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -219,13 +221,16 @@ class RetryIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "HTTP/1.1 20", // a byte is enough: the backend is at work on the request
-        "HTTP/1.1 200 OK~X-Half: ",
-        "HTTP/1.1 103 Early Hints~Link: x~~",
-        "SSH-2.0-OpenSSH_9.2~",
-        "HTTP/9.9 what~~",
+        "GET | HTTP/1.1 20",
+        "GET | HTTP/1.1 200 OK~X-Half: ",
+        "GET | HTTP/1.1 103 Early Hints~Link: x~~",
+        "GET | SSH-2.0-OpenSSH_9.2~",
+        "GET | HTTP/9.9 what~~",
+        "POST | HTTP/1.1 20",
+        "POST | SSH-2.0-OpenSSH_9.2~",
       })
-  void brokeAfterSomethingCame_isNotRepeated(String bytes) throws Exception {
+  void brokeBeforeAWholeHeadCame_isRepeatedWhenTheMethodAllowsIt(String method, String bytes)
+      throws Exception {
     ScriptedBackend bad =
         rig.backend(
             c -> {
@@ -235,9 +240,11 @@ class RetryIT {
     ScriptedBackend good = rig.answering("done");
     Director shop = rig.balance(Map.of(), bad, good);
 
-    assertThat(rig.client().get("/").answer().status()).isEqualTo(502);
+    boolean isRepeated = method.equals("GET");
+    assertThat(rig.client().send(request(method, "")).answer().status())
+        .isEqualTo(isRepeated ? 200 : 502);
 
-    assertThat(good.requests).isEmpty();
+    assertThat(good.requests).hasSize(isRepeated ? 1 : 0);
     assertThat(ProxyRig.idle(shop).counts().failed()).isEqualTo(1);
   }
 
@@ -256,8 +263,10 @@ class RetryIT {
     assertThat(ProxyRig.idle(shop).counts().failed()).isEqualTo(1);
   }
 
-  @Test
-  void silentBackend_isNotLeftForAnother() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"GET, 200", "POST, 504"})
+  void silentBackend_isLeftForAnotherWhenTheMethodAllowsIt(String method, int status)
+      throws Exception {
     ScriptedBackend bad =
         rig.backend(
             c -> {
@@ -267,11 +276,29 @@ class RetryIT {
     ScriptedBackend good = rig.answering("done");
     rig.balance(Map.of("read-timeout", "200ms"), bad, good);
 
+    assertThat(rig.client().send(request(method, "")).answer().status()).isEqualTo(status);
+
+    assertThat(good.requests).hasSize(status == 200 ? 1 : 0);
+  }
+
+  @Test
+  void silentBackend_aloneOrOfSeveral_isAskedOnce() throws Exception {
+    List<ScriptedBackend> silent = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      silent.add(
+          rig.backend(
+              c -> {
+                c.readRequest();
+                c.awaitClose();
+              }));
+    }
+    rig.balance(Map.of("read-timeout", "200ms"), silent.get(0), silent.get(1));
+
     Answer answer = rig.client().get("/").answer();
 
     assertThat(answer.status()).isEqualTo(504);
     assertThat(answer.header("Retry-After")).isEqualTo("30");
-    assertThat(good.requests).isEmpty();
+    assertThat(silent).allSatisfy(backend -> assertThat(backend.requests).hasSize(1));
   }
 
   @Test

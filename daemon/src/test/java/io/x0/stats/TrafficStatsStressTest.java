@@ -12,8 +12,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Real threads count while others look, under a clock that stands or runs. */
@@ -21,6 +23,7 @@ class TrafficStatsStressTest {
   private static final long SECOND = 1_000_000_000;
   private static final int THREADS = 4;
   private static final int REQUESTS = 200_000;
+  private static final int ROUNDS = 4_000;
 
   /** Virtual time that any thread may move. */
   private static final class SharedTime implements Clock {
@@ -79,6 +82,40 @@ class TrafficStatsStressTest {
     run(SECOND / 20);
 
     assertTotals(stats.snapshot());
+  }
+
+  @Test
+  void threads_firstTimes_areAllCounted() throws Exception {
+    AtomicInteger arrived = new AtomicInteger();
+    List<TrafficStats> fresh = Stream.generate(() -> new TrafficStats(time)).limit(ROUNDS).toList();
+    ExecutorService executor = Executors.newFixedThreadPool(2);
+    Future<?> one = executor.submit(() -> waitTogether(fresh, arrived, 1_000_000));
+    Future<?> other = executor.submit(() -> waitTogether(fresh, arrived, 1_001_000));
+    one.get();
+    other.get();
+    executor.shutdown();
+
+    for (TrafficStats each : fresh) {
+      assertThat(each.snapshot().waiting().count()).isEqualTo(2);
+      assertThat(each.snapshot().waiting().max()).isEqualTo(1_001);
+    }
+  }
+
+  private static void waitTogether(List<TrafficStats> fresh, AtomicInteger arrived, long nanos) {
+    int round = 0;
+    for (TrafficStats each : fresh) {
+      round++;
+      arrived.incrementAndGet();
+      // Whoever yields at once comes too late to meet the other.
+      for (int spins = 1; arrived.get() < 2 * round; spins++) {
+        if (spins % 1_000 == 0) {
+          Thread.yield();
+        } else {
+          Thread.onSpinWait();
+        }
+      }
+      each.waited(nanos);
+    }
   }
 
   /** Counts on all threads, each moving the clock by a step per request, while one looks. */

@@ -15,12 +15,20 @@ class AnswerST {
     try (TestDaemon daemon = TestDaemon.started();
         Admin admin = daemon.admin();
         Client client = new Client(daemon.port())) {
-      admin.must("PUT", "/director/shop", "{\"retry-after\": \"7s\"}");
+      admin.must(
+          "PUT", "/director/shop", "{\"retry-after\": \"7s\", \"queue-timeout\": \"300ms\"}");
       for (int i = 0; i < 2; i++) {
         String url = "http://127.0.0.1:" + unusedPort();
         admin.must("PUT", "/director/shop/backends/b" + i, "{\"url\": \"" + url + "\"}");
       }
 
+      Client.Answer waited = client.get("/");
+      assertThat(waited.status()).isEqualTo(503);
+      assertThat(waited.header("Retry-After")).isEqualTo("7");
+      assertThat(waited.body())
+          .isEqualTo("503 Service Unavailable: no backend became free in time\n");
+
+      admin.must("PATCH", "/director/shop", "{\"health-check-mode\": \"off\"}");
       Client.Answer refused = client.get("/");
       assertThat(refused.status()).isEqualTo(502);
       assertThat(refused.header("Retry-After")).isEqualTo("7");

@@ -30,10 +30,25 @@ final class Origin implements Closeable {
   private final AtomicInteger current = new AtomicInteger();
   private final AtomicInteger max = new AtomicInteger();
   private final AtomicInteger total = new AtomicInteger();
+  private final AtomicInteger probes = new AtomicInteger();
 
+  /** Listens on a free port; health checks get an answer at once. */
   Origin(Behaviour behaviour) throws IOException {
+    this(0, call -> serveOrPass(behaviour, call));
+  }
+
+  private static void serveOrPass(Behaviour behaviour, Call call) throws Exception {
+    if (call.isProbe()) {
+      call.answer("well");
+    } else {
+      behaviour.serve(call);
+    }
+  }
+
+  /** Listens on {@code port}; health checks are served like requests. */
+  Origin(int port, Behaviour behaviour) throws IOException {
     this.behaviour = behaviour;
-    server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+    server = new ServerSocket(port, 256, InetAddress.getLoopbackAddress());
     daemon(this::accept).start();
   }
 
@@ -59,7 +74,7 @@ final class Origin implements Closeable {
     return "http://127.0.0.1:" + port();
   }
 
-  /** Returns how many requests it holds. */
+  /** Returns how many requests it holds, health checks aside. */
   int current() {
     return current.get();
   }
@@ -69,9 +84,14 @@ final class Origin implements Closeable {
     return max.get();
   }
 
-  /** Returns how many requests came. */
+  /** Returns how many requests came, health checks aside. */
   int total() {
     return total.get();
+  }
+
+  /** Returns how many health checks came. */
+  int probes() {
+    return probes.get();
   }
 
   private static Thread daemon(Runnable task) {
@@ -99,7 +119,7 @@ final class Origin implements Closeable {
       OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 64 * 1024);
       String head;
       while (!(head = Head.read(in)).isEmpty()) {
-        Call call = new Call(head, new BodyStream(in, head), out);
+        Call call = new Call(socket, head, new BodyStream(in, head), out);
         try {
           behaviour.serve(call);
         } finally {
@@ -124,17 +144,29 @@ final class Origin implements Closeable {
 
   /** One request at the origin. Confined to one thread. */
   final class Call {
+    private final Socket socket;
     private final String head;
     private final InputStream body;
     private final OutputStream out;
     private boolean left;
 
-    Call(String head, InputStream body, OutputStream out) {
+    Call(Socket socket, String head, InputStream body, OutputStream out) {
+      this.socket = socket;
       this.head = head;
       this.body = body;
       this.out = out;
-      total.incrementAndGet();
-      max.accumulateAndGet(current.incrementAndGet(), Math::max);
+      if (isProbe()) {
+        probes.incrementAndGet();
+        left = true;
+      } else {
+        total.incrementAndGet();
+        max.accumulateAndGet(current.incrementAndGet(), Math::max);
+      }
+    }
+
+    /** Returns whether x0d asks for itself, to know whether the origin is well. */
+    boolean isProbe() {
+      return Head.field(head, "Host").equals("healthcheck");
     }
 
     /** Returns the head as it came. */
@@ -163,6 +195,13 @@ final class Origin implements Closeable {
       out.write(text.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       return out;
+    }
+
+    /** Resets the connection: what was written so far may get lost. */
+    void reset() throws IOException {
+      leave();
+      socket.setSoLinger(true, 0);
+      socket.close();
     }
 
     private void leave() {

@@ -19,6 +19,11 @@ public final class Arguments {
     return Objects.requireNonNull(value, "parameter");
   }
 
+  /** Returns the parameter at {@code index}, or null when it was not given. */
+  @Nullable String optionalParameter(int index) {
+    return parsed.matchedPositionalValue(index, null);
+  }
+
   /** Returns the parameters from {@code index} on. */
   List<String> parameters(int index) {
     List<String> values = parsed.matchedPositionalValue(index, List.<String>of());

@@ -31,7 +31,7 @@ final class BackendTable {
               Fields.text(backend, "url"),
               Fields.text(backend, "role"),
               Fields.text(backend, "state"),
-              Fields.text(backend, "capacity"),
+              capacity(backend),
               Fields.text(backend, "stats", "load", "current"),
               Fields.text(backend, "stats", "load", "max"),
               Fields.text(backend, "stats", "load", "total"),
@@ -39,5 +39,15 @@ final class BackendTable {
               Fields.text(backend, "weight")));
     }
     return table;
+  }
+
+  /** Returns the capacity, and before it how much of that there is while it is less. */
+  private static String capacity(JsonObject backend) {
+    String full = Fields.text(backend, "capacity");
+    String effective = Fields.text(backend, "effective-capacity");
+    if (effective.equals("-") || effective.equals(full)) {
+      return full;
+    }
+    return effective + "/" + full;
   }
 }

@@ -28,10 +28,9 @@ final class BucketTable {
                 new Column("DROPPED", Kind.NUMBER)));
     Map<String, Integer> depths = BucketTree.depths(buckets);
     for (JsonObject bucket : buckets) {
-      String name = Fields.text(bucket, "name");
       table.add(
           List.of(
-              INDENT.repeat(depths.getOrDefault(name, 0)) + name,
+              indented(Fields.text(bucket, "name"), depths),
               Fields.text(bucket, "rate"),
               Fields.text(bucket, "ceil"),
               tokens(Fields.text(bucket, "token-rate"), Fields.text(bucket, "token-ceil")),
@@ -42,6 +41,11 @@ final class BucketTable {
               Fields.text(bucket, "stats", "dropped")));
     }
     return table;
+  }
+
+  /** Returns the name of a bucket below the names of those above it. */
+  static String indented(String name, Map<String, Integer> depths) {
+    return INDENT.repeat(depths.getOrDefault(name, 0)) + name;
   }
 
   private static String tokens(String rate, String ceil) {

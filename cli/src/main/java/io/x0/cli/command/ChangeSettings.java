@@ -30,6 +30,8 @@ final class ChangeSettings implements Command {
       Declare.option(spec, "N", "most requests at once, from 1, or unlimited", "--capacity");
       Declare.option(spec, "ROLE", "active, standby or backup", "--role");
       Declare.option(spec, "N", "share among its peers, 1 to 1000", "--weight");
+      Declare.option(
+          spec, "DURATION", "time to reach its capacity: 0s is off, or inherit", "--slow-start");
     } else if (subject == Subject.BUCKET) {
       Declare.option(spec, "SHARE", "tokens it is assured: 20%%, 0.2 or 5t", "--rate");
       Declare.option(spec, "SHARE", "most tokens, borrowed ones included", "--ceil");
@@ -46,12 +48,6 @@ final class ChangeSettings implements Command {
     if (settings.isEmpty()) {
       throw invocation.misuse("nothing to set");
     }
-    invocation
-        .printer()
-        .confirm(
-            subject.title(arguments) + " changed",
-            invocation
-                .client()
-                .send(subject.request("PATCH", arguments).withBody(settings.body())));
+    settings.patch();
   }
 }

@@ -12,7 +12,18 @@ public final class Commands implements Group {
 
   @Override
   public List<String> words() {
-    return List.of("status", "version", "director", "backend", "capacity", "bucket", "history");
+    return List.of(
+        "status",
+        "version",
+        "director",
+        "backend",
+        "capacity",
+        "slow-start",
+        "bucket",
+        "health",
+        "stats",
+        "events",
+        "history");
   }
 
   @Override
@@ -23,7 +34,11 @@ public final class Commands implements Group {
       case "director" -> new DirectorCommands();
       case "backend" -> new BackendCommands();
       case "capacity" -> new SetCapacity();
+      case "slow-start" -> new SetSlowStart();
       case "bucket" -> new BucketCommands();
+      case "health" -> new HealthCommands();
+      case "stats" -> new ShowStats();
+      case "events" -> new ShowEvents();
       case "history" -> new ShowHistory();
       default -> null;
     };

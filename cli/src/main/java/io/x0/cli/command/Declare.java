@@ -47,6 +47,22 @@ final class Declare {
             .build());
   }
 
+  static void optionalParameter(CommandSpec spec, int index, String label, String description) {
+    spec.addPositional(optional(index).paramLabel(label).description(description).build());
+  }
+
+  /** Declares a parameter that the label of the one before it tells about. */
+  static void hiddenParameter(CommandSpec spec, int index) {
+    spec.addPositional(optional(index).hidden(true).build());
+  }
+
+  private static PositionalParamSpec.Builder optional(int index) {
+    return PositionalParamSpec.builder()
+        .index(Integer.toString(index))
+        .type(String.class)
+        .arity("0..1");
+  }
+
   /** Declares any number of parameters from {@code index} on. */
   static void parameters(CommandSpec spec, int index, String label, String description) {
     spec.addPositional(

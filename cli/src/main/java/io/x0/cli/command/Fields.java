@@ -8,6 +8,7 @@ import io.x0.cli.output.Facts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fields {
   private static final String MISSING = "-";
+
+  /** Objects whose members need not be told whose they are. */
+  private static final Set<String> SELF_EXPLAINING = Set.of("stats", "traffic");
 
   private Fields() {}
 
@@ -59,24 +63,47 @@ final class Fields {
   /** Returns everything in {@code object} but lists of objects, as names and values. */
   static Facts facts(JsonObject object) {
     Facts facts = new Facts();
-    add(facts, object);
+    add(facts, "", object);
     return facts;
   }
 
-  private static void add(Facts facts, JsonObject object) {
+  private static void add(Facts facts, String prefix, JsonObject object) {
     for (Map.Entry<String, JsonElement> member : object.entrySet()) {
-      String name = member.getKey();
+      String name = prefix + member.getKey();
       JsonElement value = member.getValue();
       if (value instanceof JsonPrimitive scalar) {
         facts.add(name, scalar.getAsString());
       } else if (value instanceof JsonObject inner) {
         if (inner.has("current")) {
           facts.add(name, gauge(inner));
+        } else if (SELF_EXPLAINING.contains(member.getKey())) {
+          add(facts, prefix, inner);
+        } else if (isFigures(inner)) {
+          facts.add(name, line(inner));
         } else {
-          add(facts, inner);
+          add(facts, name + "-", inner);
         }
       }
     }
+  }
+
+  private static boolean isFigures(JsonObject object) {
+    for (Map.Entry<String, JsonElement> member : object.entrySet()) {
+      if (!(member.getValue() instanceof JsonPrimitive scalar) || !scalar.isNumber()) {
+        return false;
+      }
+    }
+    return object.size() > 0;
+  }
+
+  /** Returns figures that belong together, in one line. */
+  private static String line(JsonObject figures) {
+    StringBuilder out = new StringBuilder();
+    for (Map.Entry<String, JsonElement> member : figures.entrySet()) {
+      out.append(out.length() == 0 ? "" : ", ");
+      out.append(member.getKey()).append(' ').append(member.getValue().getAsString());
+    }
+    return out.toString();
   }
 
   private static String gauge(JsonObject gauge) {

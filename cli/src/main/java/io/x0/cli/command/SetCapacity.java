@@ -19,15 +19,8 @@ final class SetCapacity implements Command {
 
   @Override
   public void run(Invocation invocation) {
-    Arguments arguments = invocation.arguments();
     Settings settings = new Settings(invocation, Subject.BACKEND);
-    settings.add("capacity", arguments.parameter(2));
-    invocation
-        .printer()
-        .confirm(
-            Subject.BACKEND.title(arguments) + " changed",
-            invocation
-                .client()
-                .send(Subject.BACKEND.request("PATCH", arguments).withBody(settings.body())));
+    settings.add("capacity", invocation.arguments().parameter(2));
+    settings.patch();
   }
 }

@@ -60,6 +60,16 @@ final class Settings {
     return body;
   }
 
+  /** Changes them on the subject that the arguments name, and confirms that. */
+  void patch() {
+    Arguments arguments = invocation.arguments();
+    invocation
+        .printer()
+        .confirm(
+            subject.title(arguments) + " changed",
+            invocation.client().send(subject.request("PATCH", arguments).withBody(body)));
+  }
+
   /** Refuses here what the daemon would refuse, in the same words. */
   private static void checkBackend(String key, String value) {
     switch (key) {

@@ -7,7 +7,6 @@ import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
-import io.x0.common.unit.Count;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,15 +20,14 @@ final class ShowHistory implements Command {
 
   @Override
   public void declare(CommandSpec spec) {
-    Declare.option(spec, "N", "how many, 1 to 1000; 50 unless given", "--limit");
+    Limit.declare(spec);
   }
 
   @Override
   public void run(Invocation invocation) {
     Printer printer = invocation.printer();
-    String limit = invocation.arguments().option("--limit");
-    String query = limit == null ? "" : "?limit=" + Count.parse("limit", limit, 1, 1000);
-    JsonObject history = invocation.client().send(Request.of("GET", "/history" + query));
+    String path = "/history" + Limit.query(invocation.arguments());
+    JsonObject history = invocation.client().send(Request.of("GET", path));
     if (printer.isJson()) {
       printer.print(history);
       return;

@@ -38,7 +38,7 @@ enum Subject {
   List<String> optional() {
     return switch (this) {
       case DIRECTOR -> List.of();
-      case BACKEND -> List.of("capacity", "role", "weight");
+      case BACKEND -> List.of("capacity", "role", "weight", "slow-start");
       case BUCKET -> List.of("rate", "ceil", "queue-limit");
     };
   }
@@ -89,7 +89,16 @@ enum Subject {
   }
 
   private static String director(Arguments arguments) {
-    return "/director/" + segment("director", arguments.parameter(0));
+    return director(arguments.parameter(0));
+  }
+
+  /**
+   * Returns the path of the director called {@code name}.
+   *
+   * @throws io.x0.common.InvalidValueException if that cannot be a name
+   */
+  static String director(String name) {
+    return "/director/" + segment("director", name);
   }
 
   private static String segment(String field, String name) {

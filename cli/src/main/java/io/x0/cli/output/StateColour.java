@@ -11,7 +11,15 @@ final class StateColour {
     String colour =
         switch (word) {
           case "up", "online", "running" -> "\u001b[32m";
-          case "degraded", "empty", "draining", "disabled", "stopping", "starting" -> "\u001b[33m";
+          case "degraded",
+              "empty",
+              "draining",
+              "disabled",
+              "held",
+              "unknown",
+              "stopping",
+              "starting" ->
+              "\u001b[33m";
           case "down", "offline", "failed" -> "\u001b[31m";
           default -> "";
         };

@@ -60,6 +60,7 @@ class BackendCommandsTest {
             "3",
             "--disabled",
             "http+unix:/run/a.sock",
+            "--slow-start=90s",
             "--set",
             "terminate-protection=true");
 
@@ -67,7 +68,7 @@ class BackendCommandsTest {
     assertThat(daemon.received().get(0).body())
         .isEqualTo(
             "{\"url\":\"http+unix:/run/a.sock\",\"capacity\":\"8\",\"role\":\"standby\","
-                + "\"weight\":\"3\",\"enabled\":\"false\",\"terminate-protection\":\"true\"}");
+                + "\"weight\":\"3\",\"slow-start\":\"90s\",\"enabled\":\"false\",\"terminate-protection\":\"true\"}");
   }
 
   @Test
@@ -84,6 +85,20 @@ class BackendCommandsTest {
                 b1    http://127.0.0.1:8081  active  online         8     1    8   2000       0       1
                 """));
     assertThat(daemon.lines()).containsExactly("GET /director/shop/backends/ HTTP/1.1");
+  }
+
+  @Test
+  void list_slowStart_showsHowMuchOfTheCapacityThereIs() {
+    daemon.answer(
+        200,
+        """
+        {"a":{"name":"a","capacity":40,"effective-capacity":12},\
+        "b":{"name":"b","capacity":40,"effective-capacity":40},\
+        "c":{"name":"c","capacity":"unlimited","effective-capacity":"unlimited"}}""");
+
+    assertThat(CliRun.of(daemon, "backend", "list", "shop").out().lines().skip(1))
+        .extracting(line -> line.split(" +")[4])
+        .containsExactly("12/40", "40", "unlimited");
   }
 
   @Test
@@ -141,6 +156,41 @@ class BackendCommandsTest {
   }
 
   @Test
+  void show_healthAndTraffic_areFactsToo() {
+    daemon.answer(
+        200,
+        """
+        {"name":"b1","state":"offline","effective-capacity":12,"throttle":30,\
+        "health":{"mode":"paranoid","state":"offline","checks":7,\
+        "last":{"good":false,"detail":"status 500","duration-ms":1.5}},\
+        "stats":{"load":{"current":1,"max":8,"total":2000},"failed":3,\
+        "traffic":{"requests":9,"statuses":{"1xx":0,"2xx":9},\
+        "requests-per-second":{"10s":1.5,"60s":0.15},\
+        "latency-ms":{"count":9,"p50":1.5}}}}""");
+
+    assertThat(CliRun.of(daemon, "backend", "show", "shop", "b1").out())
+        .isEqualTo(
+            """
+            name                     b1
+            state                    offline
+            effective-capacity       12
+            throttle                 30
+            health-mode              paranoid
+            health-state             offline
+            health-checks            7
+            health-last-good         false
+            health-last-detail       status 500
+            health-last-duration-ms  1.5
+            load                     1 (max 8, total 2000)
+            failed                   3
+            requests                 9
+            statuses                 1xx 0, 2xx 9
+            requests-per-second      10s 1.5, 60s 0.15
+            latency-ms               count 9, p50 1.5
+            """);
+  }
+
+  @Test
   void show_json_printsTheBody() {
     daemon.answer(200, "{\"name\":\"b1\"}");
 
@@ -183,6 +233,29 @@ class BackendCommandsTest {
     assertThat(daemon.lines()).containsExactly("PATCH /director/shop/backends/b1 HTTP/1.1");
     assertThat(daemon.received().get(0).headers()).contains("if-match: \"2\"");
     assertThat(daemon.received().get(0).body()).isEqualTo("{\"capacity\":\"12\"}");
+  }
+
+  @Test
+  void slowStart_ofABackend_patchesTheBackend() {
+    daemon.answer(200, B1);
+
+    CliRun run = CliRun.of(daemon, "slow-start", "shop", "b1", "inherit", "--if-revision", "2");
+
+    assertThat(run).isEqualTo(CliRun.ok("backend shop/b1 changed\n"));
+    assertThat(daemon.lines()).containsExactly("PATCH /director/shop/backends/b1 HTTP/1.1");
+    assertThat(daemon.received().get(0).headers()).contains("if-match: \"2\"");
+    assertThat(daemon.received().get(0).body()).isEqualTo("{\"slow-start\":\"inherit\"}");
+  }
+
+  @Test
+  void slowStart_ofADirector_patchesTheDirector() {
+    daemon.answer(200, "{}");
+
+    CliRun run = CliRun.of(daemon, "slow-start", "shop", "90s");
+
+    assertThat(run).isEqualTo(CliRun.ok("director shop changed\n"));
+    assertThat(daemon.lines()).containsExactly("PATCH /director/shop HTTP/1.1");
+    assertThat(daemon.received().get(0).body()).isEqualTo("{\"slow-start\":\"90s\"}");
   }
 
   @ParameterizedTest

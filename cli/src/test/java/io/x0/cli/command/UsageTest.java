@@ -27,7 +27,7 @@ class UsageTest {
       value = {
         "''|no such command: ''''; try 'x0ctl --help'",
         "directr list|no such command: 'directr' (did you mean 'director'?); try 'x0ctl --help'",
-        "stats|no such command: 'stats' (did you mean 'status'?); try 'x0ctl --help'",
+        "statu|no such command: 'statu' (did you mean 'status'?); try 'x0ctl --help'",
         "xyzzy|no such command: 'xyzzy'; try 'x0ctl --help'",
         "backend del|no such command: 'backend del'; try 'x0ctl backend --help'",
         "director craete x|no such command: 'director craete' (did you mean 'create'?);"
@@ -60,6 +60,14 @@ class UsageTest {
         "bucket set shop vip rate=1t --rate 2t|rate is given twice;"
             + " try 'x0ctl bucket set --help'",
         "capacity shop b1|N is missing; try 'x0ctl capacity --help'",
+        "slow-start shop|[BACKEND] DURATION is missing; try 'x0ctl slow-start --help'",
+        "slow-start shop b1 3s 4s|one argument too many: '4s'; try 'x0ctl slow-start --help'",
+        "backend set shop b1 slow-start=1s --slow-start 2s|slow-start is given twice;"
+            + " try 'x0ctl backend set --help'",
+        "health|health needs one of list, check; try 'x0ctl health --help'",
+        "health check shop|BACKEND is missing; try 'x0ctl health check --help'",
+        "health list shop b1|one argument too many: 'b1'; try 'x0ctl health list --help'",
+        "stats shop b1|one argument too many: 'b1'; try 'x0ctl stats --help'",
         "bucket remove shop vip|bucket remove asks first, and there is no terminal to ask on;"
             + " add --yes",
         "director delete shop|director delete asks first, and there is no terminal to ask on;"
@@ -86,6 +94,7 @@ class UsageTest {
         "bucket remove s b --if-revision 0"
             + "|--if-revision: 0 (expected: a whole number from 1 to 2147483647)",
         "history --limit 0|limit: 0 (expected: a whole number from 1 to 1000)",
+        "events --limit 1001|limit: 1001 (expected: a whole number from 1 to 1000)",
         "director enable s --if-revision x"
             + "|--if-revision: x (expected: a whole number from 1 to 2147483647)",
         "status -o yaml|--output: yaml (expected: table or json)",
@@ -103,6 +112,9 @@ class UsageTest {
         .isEqualTo(CliRun.failed(2, "bucket: a/b" + NAME_RULE));
     assertThat(run("bucket add s b --rate 1t --parent .."))
         .isEqualTo(CliRun.failed(2, "parent: .." + NAME_RULE));
+    for (String line : List.of("stats a/b", "health list a/b", "events --director a/b")) {
+      assertThat(run(line)).isEqualTo(CliRun.failed(2, "director: a/b" + NAME_RULE));
+    }
     assertThat(run("director create -- -x"))
         .isEqualTo(CliRun.failed(2, "director: -x" + NAME_RULE));
   }

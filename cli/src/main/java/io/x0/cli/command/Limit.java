@@ -1,0 +1,22 @@
+package io.x0.cli.command;
+
+import io.x0.common.unit.Count;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The option {@code --limit} of commands that list the newest of something. Stateless. */
+final class Limit {
+  private static final int MAX = 1000;
+
+  private Limit() {}
+
+  static void declare(CommandSpec spec) {
+    Declare.option(spec, "N", "how many, 1 to 1000; 50 unless given", "--limit");
+  }
+
+  /** Returns the query that asks for as many, or nothing. */
+  static String query(Arguments arguments) {
+    @Nullable String limit = arguments.option("--limit");
+    return limit == null ? "" : "?limit=" + Count.parse("limit", limit, 1, MAX);
+  }
+}

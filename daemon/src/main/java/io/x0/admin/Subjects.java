@@ -1,0 +1,87 @@
+package io.x0.admin;
+
+import io.x0.admin.Api.Call;
+import io.x0.director.BackendConfig;
+import io.x0.director.ControlPlane;
+import io.x0.director.Director;
+import io.x0.director.DirectorConfig;
+import io.x0.director.DirectorSnapshot;
+import io.x0.director.DirectorSnapshot.BackendSnapshot;
+import io.x0.director.Edit;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Finds what calls are about, and submits the changes they ask for. Thread-safe. */
+final class Subjects {
+  private final ControlPlane control;
+
+  Subjects(ControlPlane control) {
+    this.control = control;
+  }
+
+  /** Returns what all directors are and do, by name. */
+  List<DirectorSnapshot> all() {
+    return control.directors().all().stream().map(Director::snapshot).toList();
+  }
+
+  /** Returns the director of that name; fails with 404 if there is none. */
+  Director director(String name) {
+    return control
+        .directors()
+        .find(name)
+        .orElseThrow(() -> new ApiException(404, "no director " + name, null));
+  }
+
+  /** Returns what a director is and does; fails with 404 if there is none of that name. */
+  DirectorSnapshot snapshot(String director) {
+    return director(director).snapshot();
+  }
+
+  /** Returns what a backend is and does; fails with 404 if there is none of that name. */
+  BackendSnapshot backend(String director, String name) {
+    return find(snapshot(director), name)
+        .orElseThrow(
+            () -> new ApiException(404, "no backend " + name + " in director " + director, null));
+  }
+
+  /** Returns a director, or empty when it is gone. */
+  Optional<DirectorSnapshot> find(String director) {
+    return control.directors().find(director).map(Director::snapshot);
+  }
+
+  /** Returns a backend, or empty when it is gone. */
+  Optional<BackendSnapshot> find(String director, String name) {
+    return find(director).flatMap(snapshot -> find(snapshot, name));
+  }
+
+  private static Optional<BackendSnapshot> find(DirectorSnapshot director, String name) {
+    return director.backends().stream().filter(b -> b.config().name().equals(name)).findFirst();
+  }
+
+  /**
+   * Submits a change under the condition of the call.
+   *
+   * @param backend whose revision the condition means; null for that of the director
+   * @return the director afterwards; null when it is deleted
+   */
+  CompletableFuture<@Nullable DirectorConfig> submit(
+      Call call, Edit edit, @Nullable String backend) {
+    long current =
+        control
+            .directors()
+            .find(edit.director())
+            .map(d -> revision(d.config(), backend))
+            .orElse(0L);
+    return control
+        .submit(call.who(), edit.ifRevision(call.ifMatch().expected(current), backend))
+        .thenApply(ControlPlane.Result::after);
+  }
+
+  private static long revision(DirectorConfig director, @Nullable String backend) {
+    return backend == null
+        ? director.revision()
+        : director.backend(backend).map(BackendConfig::revision).orElse(0L);
+  }
+}

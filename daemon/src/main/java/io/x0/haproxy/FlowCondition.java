@@ -1,0 +1,216 @@
+package io.x0.haproxy;
+
+import io.x0.flow.value.Cidr;
+import io.x0.haproxy.rule.Condition;
+import io.x0.haproxy.rule.Match;
+import io.x0.haproxy.sample.NotEvaluableException;
+import io.x0.haproxy.sample.Sample;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+
+/** Conditions in the words of Flow. Stateless. */
+final class FlowCondition {
+  private FlowCondition() {}
+
+  /**
+   * Returns a condition of Flow that holds when another does.
+   *
+   * @throws NotEvaluableException if Flow cannot say it
+   */
+  static String of(Condition condition) throws NotEvaluableException {
+    if (condition instanceof Condition.Constant constant) {
+      return constant.value() ? "true" : "false";
+    } else if (condition instanceof Condition.Not not) {
+      return "not (" + of(not.of()) + ")";
+    } else if (condition instanceof Condition.AllOf all) {
+      return joined(all.terms(), " and ");
+    } else if (condition instanceof Condition.AnyOf any) {
+      return joined(any.terms(), " or ");
+    } else if (condition instanceof Condition.Test test) {
+      return test(test.sample(), test.match());
+    }
+    throw new IllegalStateException("condition " + condition);
+  }
+
+  private static String joined(List<Condition> terms, String word) throws NotEvaluableException {
+    StringJoiner joined = new StringJoiner(word);
+    for (Condition term : terms) {
+      joined.add("(" + of(term) + ")");
+    }
+    return joined.toString();
+  }
+
+  private static String test(Sample sample, Match match) throws NotEvaluableException {
+    boolean folded = match.ignoreCase() || sample.converters().equals(List.of("lower"));
+    if (!sample.converters().isEmpty() && !sample.converters().equals(List.of("lower"))) {
+      throw new NotEvaluableException("Flow has no converters such as " + sample.converters());
+    }
+    String subject = subject(sample);
+    List<String> patterns = match.patterns();
+    return switch (match.kind()) {
+      case TRUTH -> truth(sample, subject);
+      case FOUND -> subject + " != ''";
+      case NUMBER -> numbers(subject, patterns);
+      case ADDRESS -> networks(subject, patterns);
+      case EXACT ->
+          folded
+              ? regex(subject, "(?i)^" + FlowText.oneOf(patterns) + "$")
+              : exact(subject, patterns);
+      case BEGIN ->
+          folded
+              ? regex(subject, "(?i)^" + FlowText.oneOf(patterns))
+              : each(subject + " =^ ", patterns, "");
+      case END ->
+          folded
+              ? regex(subject, "(?i)" + FlowText.oneOf(patterns) + "$")
+              : each(subject + " =$ ", patterns, "");
+      case PART ->
+          folded
+              ? regex(subject, "(?i)" + FlowText.oneOf(patterns))
+              : each("", patterns, " in " + subject);
+      case DIRECTORY -> between(subject, patterns, folded, "/?");
+      case DOMAIN -> between(subject, patterns, folded, "/?.:");
+      case REGEX -> regexes(subject, patterns, folded);
+      case LENGTH -> throw new NotEvaluableException("Flow does not know lengths");
+    };
+  }
+
+  private static String subject(Sample sample) throws NotEvaluableException {
+    String argument = sample.arguments().isEmpty() ? "" : sample.arguments().get(0);
+    if (sample.arguments().size() > 1) {
+      throw new NotEvaluableException("Flow knows the first field only");
+    }
+    return switch (sample.fetch()) {
+      case "path" -> "req.path";
+      case "pathq", "url" -> "req.url";
+      case "query" -> "req.query";
+      case "method" -> "req.method";
+      case "hdr", "req.hdr", "fhdr", "req.fhdr" -> "req.header(" + FlowText.quoted(argument) + ")";
+      case "cook", "req.cook" -> "req.cookie(" + FlowText.quoted(argument) + ")";
+      case "url_param", "urlp" -> "req.query_param(" + FlowText.quoted(argument) + ")";
+      case "src" -> "req.remoteip";
+      case "dst" -> "req.localip";
+      case "src_port" -> "req.remoteport";
+      case "dst_port" -> "req.localport";
+      case "ssl_fc" -> "req.is_secure";
+      case "always_true", "wait_end", "req.proto_http", "req_proto_http" -> "true";
+      case "always_false" -> "false";
+      default -> throw new NotEvaluableException("Flow has no '" + sample.fetch() + "'");
+    };
+  }
+
+  private static String truth(Sample sample, String subject) throws NotEvaluableException {
+    if (subject.equals("true") || subject.equals("false") || subject.equals("req.is_secure")) {
+      return subject;
+    }
+    throw new NotEvaluableException("Flow has no truth of '" + sample.fetch() + "'");
+  }
+
+  private static String exact(String subject, List<String> patterns) throws NotEvaluableException {
+    if (patterns.size() == 1) {
+      return subject + " == " + FlowText.quoted(patterns.get(0));
+    }
+    StringJoiner all = new StringJoiner(", ", subject + " in [", "]");
+    for (String pattern : patterns) {
+      all.add(FlowText.quoted(pattern));
+    }
+    return patterns.isEmpty() ? "false" : all.toString();
+  }
+
+  private static String each(String before, List<String> patterns, String after)
+      throws NotEvaluableException {
+    StringJoiner any = new StringJoiner(" or ");
+    for (String pattern : patterns) {
+      any.add(before + FlowText.quoted(pattern) + after);
+    }
+    return patterns.isEmpty() ? "false" : any.toString();
+  }
+
+  private static String regex(String subject, String pattern) throws NotEvaluableException {
+    return subject + " =~ " + FlowText.regex(pattern);
+  }
+
+  private static String regexes(String subject, List<String> patterns, boolean folded)
+      throws NotEvaluableException {
+    StringJoiner any = new StringJoiner(" or ");
+    for (String pattern : patterns) {
+      any.add(regex(subject, (folded ? "(?i)" : "") + pattern));
+    }
+    return patterns.isEmpty() ? "false" : any.toString();
+  }
+
+  private static String between(
+      String subject, List<String> patterns, boolean folded, String delimiters)
+      throws NotEvaluableException {
+    List<String> bare = new ArrayList<>();
+    for (String pattern : patterns) {
+      bare.add(pattern.replaceAll("^[" + delimiters + "]+|[" + delimiters + "]+$", ""));
+    }
+    String edge = "[" + delimiters + "]";
+    return regex(
+        subject,
+        (folded ? "(?i)" : "")
+            + "(?:^|"
+            + edge
+            + ")"
+            + FlowText.oneOf(bare)
+            + "(?:$|"
+            + edge
+            + ")");
+  }
+
+  private static String networks(String subject, List<String> patterns)
+      throws NotEvaluableException {
+    if (!subject.endsWith("ip")) {
+      throw new NotEvaluableException("Flow takes no address from a text");
+    }
+    StringJoiner all = new StringJoiner(", ", subject + " in [", "]");
+    for (String pattern : patterns) {
+      Cidr network =
+          Cidr.parse(pattern)
+              .orElseThrow(() -> new NotEvaluableException("'" + pattern + "' is no network"));
+      all.add(network.toString());
+    }
+    return patterns.isEmpty() ? "false" : all.toString();
+  }
+
+  private static String numbers(String subject, List<String> patterns)
+      throws NotEvaluableException {
+    if (!subject.endsWith("port")) {
+      throw new NotEvaluableException("Flow has no number of '" + subject + "'");
+    }
+    StringJoiner any = new StringJoiner(" or ");
+    for (String pattern : patterns) {
+      int blank = pattern.indexOf(' ');
+      int colon = pattern.indexOf(':');
+      String number = pattern.substring(blank + 1);
+      if (blank > 0) {
+        any.add(subject + " " + operator(pattern.substring(0, blank)) + " " + number);
+      } else if (colon < 0) {
+        any.add(subject + " == " + number);
+      } else {
+        String low = colon == 0 ? "0" : pattern.substring(0, colon);
+        String high = pattern.substring(colon + 1);
+        any.add(
+            "("
+                + subject
+                + " >= "
+                + low
+                + (high.isEmpty() ? "" : " and " + subject + " <= " + high)
+                + ")");
+      }
+    }
+    return patterns.isEmpty() ? "false" : any.toString();
+  }
+
+  private static String operator(String name) {
+    return switch (name) {
+      case "gt" -> ">";
+      case "ge" -> ">=";
+      case "lt" -> "<";
+      case "le" -> "<=";
+      default -> "==";
+    };
+  }
+}

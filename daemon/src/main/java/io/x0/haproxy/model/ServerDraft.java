@@ -1,0 +1,258 @@
+package io.x0.haproxy.model;
+
+import io.x0.haproxy.sample.NotEvaluableException;
+import io.x0.haproxy.source.Line;
+import io.x0.haproxy.source.Location;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The parameters of a server while they are read. One thread. */
+final class ServerDraft {
+  private static final Map<String, String> LOST =
+      Map.ofEntries(
+          Map.entry("minconn", "the capacity does not follow the load"),
+          Map.entry("port", "checks go to the port of the server"),
+          Map.entry("addr", "checks go to the address of the server"),
+          Map.entry("agent-port", "no agent is asked"),
+          Map.entry("agent-inter", "no agent is asked"),
+          Map.entry("agent-addr", "no agent is asked"),
+          Map.entry("agent-send", "no agent is asked"),
+          Map.entry("on-error", "errors of live traffic count as failed checks"),
+          Map.entry("error-limit", "as many failures as of checks take it down"),
+          Map.entry("on-marked-down", "requests on their way are finished"),
+          Map.entry("on-marked-up", "requests on their way are finished"),
+          Map.entry("redir", "requests are passed on, not redirected"),
+          Map.entry("init-addr", "names are resolved when a connection is made"),
+          Map.entry("resolvers", "names are resolved by the system"),
+          Map.entry("resolve-prefer", "names are resolved by the system"),
+          Map.entry("resolve-net", "names are resolved by the system"),
+          Map.entry("resolve-opts", "names are resolved by the system"),
+          Map.entry("socks4", "connections go to the server itself"),
+          Map.entry("source", "connections come from any address"),
+          Map.entry("namespace", "network namespaces are not used"),
+          Map.entry("init-state", "a checked server serves after its first good check"));
+
+  private static final Set<String> QUIET_WITH_VALUE =
+      Set.of(
+          "id",
+          "guid",
+          "pool-max-conn",
+          "pool-low-conn",
+          "pool-purge-delay",
+          "max-reuse",
+          "tcp-ut",
+          "shard",
+          "log-proto",
+          "log-bufsize",
+          "ca-file",
+          "crt",
+          "sni",
+          "alpn",
+          "verifyhost",
+          "ssl-min-ver",
+          "ssl-max-ver",
+          "ciphers",
+          "ciphersuites",
+          "crl-file",
+          "check-sni",
+          "check-alpn",
+          "check-proto",
+          "ws",
+          "npn",
+          "curves",
+          "hash-key",
+          "proxy-v2-options",
+          "set-proxy-v2-tlv-fmt",
+          "idle-ping",
+          "check-pool-conn-name");
+
+  private static final Set<String> QUIET =
+      Set.of(
+          "check-ssl",
+          "no-check-ssl",
+          "tfo",
+          "non-stick",
+          "stick",
+          "no-sslv3",
+          "no-tlsv10",
+          "no-tlsv11",
+          "no-tlsv12",
+          "no-tlsv13",
+          "force-sslv3",
+          "force-tlsv10",
+          "force-tlsv11",
+          "force-tlsv12",
+          "force-tlsv13",
+          "no-ssl-reuse",
+          "ssl-reuse",
+          "no-tls-tickets",
+          "tls-tickets",
+          "no-verifyhost",
+          "no-send-proxy",
+          "no-send-proxy-v2",
+          "check-reuse-pool",
+          "strict-maxconn");
+
+  private boolean checked;
+  private Duration inter = Server.Check.NONE.inter();
+  private Optional<Duration> fastinter = Optional.empty();
+  private Optional<Duration> downinter = Optional.empty();
+  private int rise = Server.Check.NONE.rise();
+  private int fall = Server.Check.NONE.fall();
+  private String track = "";
+  private int weight = 1;
+  private int maxconn;
+  private int maxqueue;
+  private boolean backup;
+  private boolean disabled;
+  private Duration slowstart = Duration.ZERO;
+  private boolean tls;
+  private boolean verified = true;
+  private String protocol = "h1";
+  private int proxyProtocol;
+  private String cookie = "";
+  private String observe = "";
+
+  ServerDraft() {}
+
+  ServerDraft(ServerDraft other) {
+    checked = other.checked;
+    inter = other.inter;
+    fastinter = other.fastinter;
+    downinter = other.downinter;
+    rise = other.rise;
+    fall = other.fall;
+    track = other.track;
+    weight = other.weight;
+    maxconn = other.maxconn;
+    maxqueue = other.maxqueue;
+    backup = other.backup;
+    disabled = other.disabled;
+    slowstart = other.slowstart;
+    tls = other.tls;
+    verified = other.verified;
+    protocol = other.protocol;
+    proxyProtocol = other.proxyProtocol;
+    cookie = other.cookie;
+    observe = other.observe;
+  }
+
+  Server.Parameters parameters() {
+    return new Server.Parameters(
+        new Server.Check(
+            checked || !track.isEmpty(), inter, fastinter, downinter, rise, fall, track),
+        weight,
+        maxconn,
+        maxqueue,
+        backup,
+        disabled,
+        slowstart,
+        tls,
+        verified,
+        protocol,
+        proxyProtocol,
+        cookie,
+        observe);
+  }
+
+  /** Takes the words of a line from an index on. What is wrong or lost is said. */
+  void read(Line line, int from, ProxyDraft proxy) {
+    int next = from;
+    while (next < line.size()) {
+      String word = line.text(next);
+      Location at = line.at(next);
+      String value = line.text(next + 1);
+      try {
+        next += taken(word, value, at, proxy);
+      } catch (NotEvaluableException e) {
+        proxy.lost(at, line.text(0) + ": " + word, e.reason());
+        next += 2;
+      }
+    }
+  }
+
+  /** Returns how many words were taken. */
+  private int taken(String word, String value, Location at, ProxyDraft proxy)
+      throws NotEvaluableException {
+    switch (word) {
+      case "check" -> checked = true;
+      case "backup" -> backup = true;
+      case "disabled" -> disabled = true;
+      case "enabled" -> disabled = false;
+      case "no-check" -> checked = false;
+      case "no-backup" -> backup = false;
+      case "no-ssl" -> tls = false;
+      case "ssl" -> tls = true;
+      case "send-proxy" -> proxyProtocol = 1;
+      case "send-proxy-v2", "send-proxy-v2-ssl", "send-proxy-v2-ssl-cn" -> proxyProtocol = 2;
+      case "check-send-proxy", "check-via-socks4" ->
+          proxy.lost(at, "server: " + word, "checks connect without it");
+      case "agent-check" -> proxy.lost(at, "server: " + word, "no agent is asked");
+      default -> {
+        return withValue(word, value, at, proxy);
+      }
+    }
+    return 1;
+  }
+
+  private int withValue(String word, String value, Location at, ProxyDraft proxy)
+      throws NotEvaluableException {
+    switch (word) {
+      case "inter" -> inter = positive(value);
+      case "fastinter" -> fastinter = Optional.of(positive(value));
+      case "downinter" -> downinter = Optional.of(positive(value));
+      case "rise" -> rise = Math.max(1, number(value, 1000));
+      case "fall" -> fall = Math.max(1, number(value, 1000));
+      case "track" -> track = value;
+      case "weight" -> weight = number(value, 256);
+      case "maxconn" -> maxconn = number(value, 100_000_000);
+      case "maxqueue" -> maxqueue = number(value, 100_000_000);
+      case "slowstart" -> slowstart = time(value);
+      case "cookie" -> cookie = value;
+      case "observe" -> observe = value;
+      case "proto" -> protocol = value;
+      case "verify" -> verified = !value.equals("none");
+      default -> {
+        return ignored(word, at, proxy);
+      }
+    }
+    return 2;
+  }
+
+  private static int ignored(String word, Location at, ProxyDraft proxy) {
+    String lost = LOST.get(word);
+    if (lost != null) {
+      proxy.lost(at, "server: " + word, lost);
+      return 2;
+    }
+    if (QUIET_WITH_VALUE.contains(word)) {
+      return 2;
+    }
+    if (!QUIET.contains(word)) {
+      proxy.lost(at, "server: " + word, "x0 does not know it");
+    }
+    return 1;
+  }
+
+  private static Duration time(String text) throws NotEvaluableException {
+    return TimeText.parse(text)
+        .orElseThrow(() -> new NotEvaluableException("'" + text + "' is not a time; skipped"));
+  }
+
+  private static Duration positive(String text) throws NotEvaluableException {
+    Duration time = time(text);
+    if (time.isZero()) {
+      throw new NotEvaluableException("'" + text + "' is not a time above 0; skipped");
+    }
+    return time;
+  }
+
+  private static int number(String text, int most) throws NotEvaluableException {
+    if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) > most) {
+      throw new NotEvaluableException("'" + text + "' is not a number up to " + most + "; skipped");
+    }
+    return Integer.parseInt(text);
+  }
+}

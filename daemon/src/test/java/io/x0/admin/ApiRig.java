@@ -1,0 +1,140 @@
+package io.x0.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.x0.admin.Api.Answer;
+import io.x0.admin.Api.Call;
+import io.x0.director.Admission;
+import io.x0.director.ControlPlane;
+import io.x0.director.Directors;
+import io.x0.director.Environment;
+import io.x0.director.EventJournal;
+import io.x0.director.FakeStore;
+import io.x0.director.Outcome;
+import io.x0.director.Permit;
+import io.x0.director.Rejection;
+import io.x0.health.Probe;
+import io.x0.health.ProbeResult;
+import io.x0.time.ManualTime;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The API of directors that are stored in memory, while time stands still. One thread only. */
+final class ApiRig {
+  static final Map<String, String> URL = Map.of("url", "http://10.0.0.1:81");
+
+  private static final ProbeResult GOOD = new ProbeResult(true, "status 200", 1_234_567);
+
+  final ManualTime time = new ManualTime();
+  final FakeStore store = new FakeStore();
+  final Directors directors = new Directors();
+  final EventJournal events = new EventJournal(1000);
+  final ControlPlane control;
+  private final Api api;
+  private Runnable afterWrite = () -> {};
+
+  /** Makes one whose checks are good at once. */
+  ApiRig() {
+    this((target, done) -> done.accept(GOOD));
+  }
+
+  ApiRig(Probe probe) {
+    control =
+        new ControlPlane(
+            directors,
+            store,
+            this::write,
+            new Environment(time, time, Runnable::run, probe, 1),
+            events::add);
+    api = new Api(control, events, new FixedStatus());
+  }
+
+  private void write(Runnable task) {
+    task.run();
+    Runnable then = afterWrite;
+    afterWrite = () -> {};
+    then.run();
+  }
+
+  /** Lets somebody else do something between the next change and its answer. */
+  void afterNextWrite(Runnable action) {
+    afterWrite = action;
+  }
+
+  Answer call(String method, String path, Map<String, String> settings, IfMatch ifMatch) {
+    List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
+    Answer answer = api.call(new Call(method, segments, settings, ifMatch, "alice")).join();
+    // Checks that are due begin.
+    time.advance(Duration.ZERO);
+    return answer;
+  }
+
+  Answer call(String method, String path, Map<String, String> settings) {
+    return call(method, path, settings, IfMatch.NONE);
+  }
+
+  Answer call(String method, String path) {
+    return call(method, path, Map.of());
+  }
+
+  ApiException refused(String method, String path, Map<String, String> settings, IfMatch ifMatch) {
+    try {
+      call(method, path, settings, ifMatch);
+    } catch (CompletionException e) {
+      assertThat(e).hasCauseInstanceOf(ApiException.class);
+      return (ApiException) Objects.requireNonNull(e.getCause());
+    }
+    throw new AssertionError("answered");
+  }
+
+  ApiException refused(String method, String path, Map<String, String> settings) {
+    return refused(method, path, settings, IfMatch.NONE);
+  }
+
+  ApiException refused(String method, String path) {
+    return refused(method, path, Map.of());
+  }
+
+  /** Creates the director shop with the backend b1. */
+  void shop() {
+    call("PUT", "/director/shop");
+    call("PUT", "/director/shop/backends/b1", URL);
+  }
+
+  /** Sends a request to the director shop. */
+  Request admit(String bucket) {
+    Request request = new Request(bucket);
+    directors.find("shop").orElseThrow().admit(request);
+    return request;
+  }
+
+  Request admit() {
+    return admit("");
+  }
+
+  /** A request to a director. */
+  static final class Request extends Admission {
+    private @Nullable Permit permit;
+
+    private Request(String bucket) {
+      super(bucket);
+    }
+
+    @Override
+    protected void granted(Permit granted) {
+      permit = granted;
+    }
+
+    @Override
+    protected void rejected(Rejection rejection) {}
+
+    void settle(Outcome outcome) {
+      Objects.requireNonNull(permit).settle(outcome);
+    }
+  }
+}
