@@ -145,7 +145,13 @@ final class FlowCondition {
       throws NotEvaluableException {
     List<String> bare = new ArrayList<>();
     for (String pattern : patterns) {
-      bare.add(pattern.replaceAll("^[" + delimiters + "]+|[" + delimiters + "]+$", ""));
+      String word = pattern.replaceAll("^[" + delimiters + "]+|[" + delimiters + "]+$", "");
+      if (!word.isEmpty()) {
+        bare.add(word);
+      }
+    }
+    if (bare.isEmpty()) {
+      return "false";
     }
     String edge = "[" + delimiters + "]";
     return regex(

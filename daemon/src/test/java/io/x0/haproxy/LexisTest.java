@@ -166,6 +166,7 @@ class LexisTest {
         " § false",
         "defined(HOST) § true",
         "!defined(HOST) § false",
+        "!0 && 1 § true",
         "defined(NONE) || defined(HOST) § true",
         "defined(NONE) && defined(HOST) § false",
         "1 && !(0 || 1) || 1 § true",

@@ -74,6 +74,7 @@ class RoutingTest {
         "hdr_beg(host) www. § true",
         "hdr_dom(host) Example.org § true",
         "hdr_dom(host) ample § false",
+        "method,lower -m dom ... § false",
         "hdr(host),lower,host_only www.example.org § true",
         "hdr(host),lower,field(1,:) www.example.org § true",
         "req.hdr(X-List) two § true",
@@ -123,7 +124,7 @@ class RoutingTest {
         "path -- -x /Shop/img/x.PNG § true",
         "hdr(X-List),base64 b25l § true",
         "hdr(X-List),hex 6F6E65 § true",
-        "req.fhdr('Host',-1),host_only,ltrim('w.') Example.org § true"
+        "req.fhdr('Host',-1),host_only,ltrim('w.') example.org § true"
       })
   void condition_ofOneTest_holdsAsInHaproxy(String test, boolean expected) {
     boolean named = test.matches("[A-Z_]+");

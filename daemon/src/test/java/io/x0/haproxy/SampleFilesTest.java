@@ -138,9 +138,28 @@ class SampleFilesTest {
 
         assertThat(backend(config.router(), "public", "/downloads"))
             .isEqualTo("be_edge_http:openshift-console:downloads");
-        assertThat(backend(config.router(), "public", "/downloads")).isNotEmpty();
       }
     }
+  }
+
+  @Test
+  void files_readTogether_shareDefaults() throws IOException {
+    List<HaproxyLoader.Source> sources = new ArrayList<>();
+    for (String name :
+        List.of("HariSekhon__HAProxy-configs__10-global", "HariSekhon__HAProxy-configs__http")) {
+      for (Path file : FILES) {
+        if (file.getFileName().toString().startsWith(name)) {
+          sources.add(new HaproxyLoader.Source(file.getFileName().toString(), text(file)));
+        }
+      }
+    }
+    HaproxyConfig config =
+        HaproxyLoader.load(
+            sources, new HaproxyLoader.Options(Map.of(), path -> Optional.empty(), false));
+
+    assertThat(config.report().ignored()).isZero();
+    assertThat(config.report().frontends()).isEqualTo(1);
+    assertThat(config.directors()).extracting(DirectorConfig::name).containsExactly("http-generic");
   }
 
   @Test

@@ -10,12 +10,9 @@ import io.x0.haproxy.sample.Regexes;
 import io.x0.haproxy.sample.SampleType;
 import io.x0.haproxy.sample.Value;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +142,7 @@ final class MatchReader {
   }
 
   private Predicate<Value> fits(Kind kind) throws NotEvaluableException {
+    TextMatch texts = new TextMatch(patterns, ignoreCase);
     switch (kind) {
       case FOUND -> {
         return value -> true;
@@ -167,67 +165,28 @@ final class MatchReader {
         return address();
       }
       case EXACT -> {
-        Set<String> set = new HashSet<>();
-        patterns.forEach(p -> set.add(folded(p)));
-        return value -> set.contains(folded(value.text()));
+        return texts.equal();
       }
       case BEGIN -> {
-        return any(String::startsWith);
+        return texts.any(String::startsWith);
       }
       case END -> {
-        return any(String::endsWith);
+        return texts.any(String::endsWith);
       }
       case PART -> {
-        return any(String::contains);
+        return texts.any(String::contains);
       }
       case DIRECTORY -> {
-        return any((text, pattern) -> isBetween(text, pattern, "/?"));
+        return texts.between("/?");
       }
       case DOMAIN -> {
-        return any((text, pattern) -> isBetween(text, pattern, "/?.:"));
+        return texts.between("/?.:");
       }
       case REGEX -> {
         return regex();
       }
     }
     throw new IllegalStateException("kind " + kind);
-  }
-
-  private String folded(String text) {
-    return ignoreCase ? text.toLowerCase(Locale.ROOT) : text;
-  }
-
-  private Predicate<Value> any(BiPredicate<String, String> test) {
-    List<String> all = patterns.stream().map(this::folded).toList();
-    return value -> {
-      String text = folded(value.text());
-      for (String pattern : all) {
-        if (test.test(text, pattern)) {
-          return true;
-        }
-      }
-      return false;
-    };
-  }
-
-  private static boolean isBetween(String text, String pattern, String delimiters) {
-    int start = 0;
-    int stop = pattern.length();
-    while (start < stop && delimiters.indexOf(pattern.charAt(start)) >= 0) {
-      start++;
-    }
-    while (stop > start && delimiters.indexOf(pattern.charAt(stop - 1)) >= 0) {
-      stop--;
-    }
-    String wanted = pattern.substring(start, stop);
-    for (int at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + 1)) {
-      int end = at + wanted.length();
-      boolean begins = at == 0 || delimiters.indexOf(text.charAt(at - 1)) >= 0;
-      if (begins && (end == text.length() || delimiters.indexOf(text.charAt(end)) >= 0)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private Predicate<Value> regex() throws NotEvaluableException {

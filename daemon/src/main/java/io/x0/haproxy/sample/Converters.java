@@ -98,7 +98,7 @@ final class Converters {
   private static String hostOnly(String host) {
     int close = host.startsWith("[") ? host.indexOf(']') : -1;
     int colon = host.indexOf(':', Math.max(0, close));
-    return colon < 0 ? host : host.substring(0, colon);
+    return (colon < 0 ? host : host.substring(0, colon)).toLowerCase(Locale.ROOT);
   }
 
   private static int first(String text, String trimmed) {
