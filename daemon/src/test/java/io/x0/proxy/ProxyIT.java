@@ -346,9 +346,11 @@ class ProxyIT {
 
     RawClient client = client();
 
-    assertThat(client.get("/").answer().header("X-A")).isEqualTo("1");
-    assertThat(client.get("/").answer().header("X-A")).isEqualTo("1");
-    assertThat(backend.connections()).isEqualTo(1);
+    for (int i = 0; i < 20; i++) {
+      assertThat(client.get("/").answer().header("X-A")).isEqualTo("1");
+    }
+    // The next request may come before the connection is back in the pool.
+    assertThat(backend.connections()).isLessThan(10);
   }
 
   @Test
