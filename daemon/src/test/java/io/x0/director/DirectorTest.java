@@ -468,4 +468,34 @@ class DirectorTest {
 
     assertThat(drained).containsExactly("a");
   }
+
+  @Test
+  void terminating_busyBeyondTheDrainTimeout_mayGo_andItsRequestStillEnds() {
+    DirectorConfig config = with(config(backend("a", 2)), "drain-timeout", "10s");
+    Director director = director(config);
+    Recorder busy = admit(director);
+    director.configure(config.withBackend(config.backends().get(0).withRole(Role.TERMINATE)));
+
+    time.advance(Duration.ofMillis(9_999));
+    assertThat(drained).isEmpty();
+    time.advance(Duration.ofMillis(1));
+    assertThat(drained).containsExactly("a");
+
+    director.configure(config.withoutBackend("a"));
+    busy.settle(Outcome.served(200, 0, 0));
+    assertThat(director.snapshot().load().current()).isZero();
+  }
+
+  @Test
+  void terminating_withoutATimeout_waitsForItsLastRequest() {
+    DirectorConfig config = with(config(backend("a", 2)), "drain-timeout", "0s");
+    Director director = director(config);
+    Recorder busy = admit(director);
+    director.configure(config.withBackend(config.backends().get(0).withRole(Role.TERMINATE)));
+
+    time.advance(Duration.ofDays(30));
+    assertThat(drained).isEmpty();
+    busy.settle(Outcome.served(200, 0, 0));
+    assertThat(drained).containsExactly("a");
+  }
 }
