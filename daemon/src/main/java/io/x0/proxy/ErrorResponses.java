@@ -18,7 +18,8 @@ final class ErrorResponses {
   /** Returns the status of a request that a director refused. */
   static int status(Rejection rejection, DirectorSettings.Refusals refusals) {
     return switch (rejection) {
-      case DISABLED, NO_BACKEND, QUEUE_FULL, DELETED -> HttpStatus.SERVICE_UNAVAILABLE_503;
+      case DISABLED, NO_BACKEND, BACKEND_UNUSABLE, QUEUE_FULL, DELETED ->
+          HttpStatus.SERVICE_UNAVAILABLE_503;
       case QUEUE_TIMEOUT -> refusals.queueTimeoutStatus();
     };
   }

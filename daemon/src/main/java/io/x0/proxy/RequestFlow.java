@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import io.x0.director.Admission;
+import io.x0.director.Affinity;
 import io.x0.director.BackendConfig;
 import io.x0.director.ClientAbort;
 import io.x0.director.Director;
@@ -59,7 +60,7 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   private int attempts;
 
   RequestFlow(Proxy proxy, Exchange exchange, Director director, String bucket, Callback callback) {
-    super(bucket, exchange.hashKey());
+    super(bucket, Affinity.key(exchange.hashKey()));
     this.proxy = proxy;
     this.exchange = exchange;
     this.director = director;
