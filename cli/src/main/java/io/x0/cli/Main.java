@@ -1,15 +1,18 @@
 package io.x0.cli;
 
 import io.x0.cli.client.AdminClient;
+import io.x0.cli.command.Command;
 import io.x0.cli.command.Commands;
 import io.x0.cli.command.Dispatcher;
 import io.x0.cli.output.Host;
 import io.x0.cli.output.Output;
 import io.x0.cli.output.SystemTerminal;
+import io.x0.cli.shell.RunLines;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The process {@code x0ctl}. */
 public final class Main {
@@ -28,6 +31,9 @@ public final class Main {
             new Output(new FileOutputStream(FileDescriptor.out)),
             new Output(new FileOutputStream(FileDescriptor.err)),
             new SystemTerminal(environment.get("COLUMNS")));
-    System.exit(new Dispatcher(new Commands(), host).run(List.of(args)).number());
+    Commands commands = new Commands();
+    Supplier<Command> idle = () -> new RunLines(commands, System.in);
+    System.exit(
+        new Dispatcher(commands, host, idle, () -> Dispatcher.PREFIX).run(List.of(args)).number());
   }
 }

@@ -119,6 +119,7 @@ final class Api {
     return switch (call.shape()) {
       case "version" -> read(call, () -> Answer.ok(status.version()));
       case "status" -> read(call, () -> Answer.ok(status.status()));
+      case "settings" -> read(call, () -> Answer.ok(SettingsView.of()));
       case "config" -> read(call, config::show);
       case "config/check" -> config.check(call);
       case "config/reload" -> config.reload(call);

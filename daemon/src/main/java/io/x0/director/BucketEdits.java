@@ -19,6 +19,13 @@ public final class BucketEdits {
   /** The word for a queue without a limit of its own. */
   public static final String UNLIMITED = "unlimited";
 
+  /** What can be set on a bucket, with a line about each. */
+  public static final Map<String, String> SETTINGS =
+      Map.of(
+          "rate", "tokens it is assured: a share of its parent's, or a number such as 5t",
+          "ceil", "most tokens, borrowed ones included",
+          "queue-limit", "most requests that wait, or unlimited");
+
   private static final int MAX_QUEUE = 10_000_000;
   private static final Set<String> ADDED = Set.of("rate", "ceil", "queue-limit", "parent");
   private static final Set<String> CHANGED = Set.of("rate", "ceil", "queue-limit");

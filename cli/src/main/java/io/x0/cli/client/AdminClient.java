@@ -23,6 +23,11 @@ public final class AdminClient {
     this.http = new UnixHttp(socket, timeout);
   }
 
+  /** Returns a client of the same daemon with another longest time for a request. */
+  public AdminClient withTimeout(Duration timeout) {
+    return new AdminClient(socket, timeout);
+  }
+
   /**
    * Makes the JDK load what sockets need, on a thread of its own: that takes a third of the time of
    * reading the command line, and can happen meanwhile.

@@ -11,7 +11,7 @@ final class AddBackend implements Command {
 
   @Override
   public void declare(CommandSpec spec) {
-    Subject.BACKEND.declare(spec);
+    Subject.BACKEND.declareNew(spec);
     Declare.parameter(spec, 2, "URL", "where it listens: http://HOST:PORT or http+unix:/PATH");
     ChangeSettings.declareOptions(spec, Subject.BACKEND);
     Declare.flag(spec, "--disabled", "without taking requests yet");

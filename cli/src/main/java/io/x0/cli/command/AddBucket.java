@@ -13,7 +13,7 @@ final class AddBucket implements Command {
 
   @Override
   public void declare(CommandSpec spec) {
-    Subject.BUCKET.declare(spec);
+    Subject.BUCKET.declareNew(spec);
     ChangeSettings.declareOptions(spec, Subject.BUCKET);
     Declare.option(spec, "BUCKET", "the bucket it is below, root unless given", "--parent");
   }

@@ -31,7 +31,7 @@ public final class Arguments {
   }
 
   /** Returns the value of an option, or null when it was not given. */
-  @Nullable String option(String name) {
+  public @Nullable String option(String name) {
     return parsed.matchedOptionValue(name, null);
   }
 
@@ -42,7 +42,7 @@ public final class Arguments {
   }
 
   /** Returns whether an option was given. */
-  boolean has(String name) {
+  public boolean has(String name) {
     return parsed.hasMatchedOption(name);
   }
 }

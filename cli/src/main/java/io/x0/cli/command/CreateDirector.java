@@ -11,7 +11,7 @@ final class CreateDirector implements Command {
 
   @Override
   public void declare(CommandSpec spec) {
-    Subject.DIRECTOR.declare(spec);
+    Subject.DIRECTOR.declareNew(spec);
     Declare.repeatable(spec, "KEY=VALUE", "a setting, such as queue-limit=100", "--set");
   }
 

@@ -6,15 +6,17 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Declares options and parameters; every value is text until a command reads it. Stateless. */
-final class Declare {
+public final class Declare {
   private Declare() {}
 
-  static void flag(CommandSpec spec, String name, String description) {
+  /** Declares an option without a value. */
+  public static void flag(CommandSpec spec, String name, String description) {
     spec.addOption(
         OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build());
   }
 
-  static void option(CommandSpec spec, String label, String description, String... names) {
+  /** Declares an option with a value. */
+  public static void option(CommandSpec spec, String label, String description, String... names) {
     spec.addOption(
         OptionSpec.builder(names)
             .type(String.class)

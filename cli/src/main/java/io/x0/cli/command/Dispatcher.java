@@ -3,22 +3,42 @@ package io.x0.cli.command;
 import io.x0.cli.output.Host;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
 /** Finds the command a line means and runs it. Thread-safe as far as its host is. */
 public final class Dispatcher {
+  /** What a complaint begins with. */
+  public static final String PREFIX = "x0ctl: ";
+
   private static final int DEFAULT_WIDTH = 80;
 
   private final Group root;
   private final Host host;
+  private final @Nullable Supplier<Command> idle;
+  private final Supplier<String> prefix;
 
   /**
    * @param root the commands there are
    * @param host what surrounds a run
    */
   public Dispatcher(Group root, Host host) {
+    this(root, host, null, () -> PREFIX);
+  }
+
+  /**
+   * @param root the commands there are
+   * @param host what surrounds a run
+   * @param idle what is done when no command was typed, or null when that is a mistake
+   * @param prefix what a complaint begins with
+   */
+  public Dispatcher(
+      Group root, Host host, @Nullable Supplier<Command> idle, Supplier<String> prefix) {
     this.root = Objects.requireNonNull(root, "root");
     this.host = Objects.requireNonNull(host, "host");
+    this.idle = idle;
+    this.prefix = Objects.requireNonNull(prefix, "prefix");
   }
 
   /**
@@ -28,6 +48,8 @@ public final class Dispatcher {
     ExitCode code = ExitCode.OK;
     try {
       dispatch(line);
+    } catch (EndedException e) {
+      code = e.code();
     } catch (RuntimeException e) {
       Failure failure = Failure.of(e);
       code = failure.code();
@@ -44,14 +66,15 @@ public final class Dispatcher {
     return code;
   }
 
-  private void complain(String line) {
+  /** Says what is wrong, in one line. */
+  public void complain(String line) {
     host.out().flush();
-    host.err().print("x0ctl: " + line + "\n");
+    host.err().print(prefix.get() + line + "\n");
     host.err().flush();
   }
 
   private void dispatch(List<String> line) {
-    CommandPath path = CommandPath.follow(root, line);
+    CommandPath path = path(line);
     ArgumentParser parser = new ArgumentParser(path);
     ParseResult parsed = parser.parse(path.rest());
     if (parsed.isUsageHelpRequested()) {
@@ -72,6 +95,12 @@ public final class Dispatcher {
     } else {
       throw incomplete(path);
     }
+  }
+
+  private CommandPath path(List<String> line) {
+    CommandPath path = CommandPath.follow(root, line);
+    boolean isIdle = path.words().isEmpty() && !GlobalOptions.asksForHelp(path.rest());
+    return idle != null && isIdle ? new CommandPath("", idle.get(), path.rest()) : path;
   }
 
   private static UsageException incomplete(CommandPath path) {

@@ -9,6 +9,7 @@ import io.x0.common.unit.DurationText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,9 +42,19 @@ final class GlobalOptions {
             .build());
   }
 
+  /** Returns the forms that output may have. */
+  static List<String> formats() {
+    return List.of("table", "json");
+  }
+
   /** Returns whether the argument after {@code option} is its value. */
   static boolean takesValue(String option) {
-    return option.equals("--socket") || option.equals("-o") || option.equals("--output");
+    return List.of("--socket", "-o", "--output", "-f", "--file").contains(option);
+  }
+
+  /** Returns whether somebody wants to read about x0ctl instead of using it. */
+  static boolean asksForHelp(List<String> options) {
+    return List.of("-h", "--help", "-V", "--version").stream().anyMatch(options::contains);
   }
 
   /** Returns the client that options and environment ask for. */

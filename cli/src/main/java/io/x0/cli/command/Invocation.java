@@ -3,6 +3,7 @@ package io.x0.cli.command;
 import io.x0.cli.client.AdminClient;
 import io.x0.cli.output.Host;
 import io.x0.cli.output.Printer;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -16,12 +17,21 @@ import java.util.Objects;
  */
 public record Invocation(
     String words, Arguments arguments, AdminClient client, Printer printer, Host host) {
+  private static final Duration QUICK = Duration.ofMillis(300);
+
   public Invocation {
     Objects.requireNonNull(words, "words");
     Objects.requireNonNull(arguments, "arguments");
     Objects.requireNonNull(client, "client");
     Objects.requireNonNull(printer, "printer");
     Objects.requireNonNull(host, "host");
+  }
+
+  /**
+   * Returns a client of the same daemon that gives up soon: somebody waits for a key or a prompt.
+   */
+  public AdminClient quickClient() {
+    return client.withTimeout(QUICK);
   }
 
   /** Returns the failure of somebody who typed the command wrongly. */

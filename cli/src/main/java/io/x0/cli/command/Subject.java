@@ -5,6 +5,7 @@ import io.x0.cli.client.Segment;
 import io.x0.common.name.Names;
 import io.x0.common.unit.Count;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -43,12 +44,26 @@ enum Subject {
     };
   }
 
-  /** Declares the parameters that name one. */
+  /** Returns what its name is called in a synopsis. */
+  String label() {
+    return word.toUpperCase(Locale.ROOT);
+  }
+
+  /** Declares the parameters that name one there is. */
   void declare(CommandSpec spec) {
+    declare(spec, label());
+  }
+
+  /** Declares the parameters that name one there is not yet. */
+  void declareNew(CommandSpec spec) {
+    declare(spec, "NAME");
+  }
+
+  private void declare(CommandSpec spec, String label) {
     if (this != DIRECTOR) {
-      Declare.parameter(spec, 0, "DIRECTOR", "name of the director");
+      Declare.parameter(spec, 0, DIRECTOR.label(), "name of the director");
     }
-    Declare.parameter(spec, parameters - 1, "NAME", "name of the " + word);
+    Declare.parameter(spec, parameters - 1, label, "name of the " + word);
   }
 
   /** Returns the name of the one that {@code arguments} name, for people. */

@@ -7,11 +7,13 @@ import io.x0.common.unit.DurationText;
 import io.x0.common.unit.Size;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One named setting of an immutable {@code T}: how it reads as text and how a copy with another
@@ -21,6 +23,7 @@ import java.util.stream.Collectors;
  * @param name its spelling everywhere, such as {@code queue-limit}
  * @param description one line for an operator
  * @param kind how JSON shows it
+ * @param choices the values there are, or none when any of its type will do
  * @param reader returns the value of a {@code T} as text
  * @param writer returns a copy with the value that a text means; throws {@link
  *     InvalidValueException} when it means none
@@ -29,6 +32,7 @@ public record Setting<T>(
     String name,
     String description,
     Kind kind,
+    List<String> choices,
     Function<T, String> reader,
     BiFunction<T, String, T> writer) {
 
@@ -54,6 +58,7 @@ public record Setting<T>(
         name,
         description,
         Kind.FLAG,
+        List.of("true", "false"),
         t -> Boolean.toString(get.apply(t)),
         (t, text) ->
             with.apply(
@@ -77,6 +82,7 @@ public record Setting<T>(
         name,
         description,
         Kind.COUNT,
+        List.of(),
         t -> Integer.toString(get.apply(t)),
         (t, text) -> with.apply(t, Count.parse(name, text, min, max)));
   }
@@ -88,6 +94,7 @@ public record Setting<T>(
         name,
         description,
         Kind.CAPACITY,
+        List.of(),
         t -> get.apply(t).toString(),
         (t, text) -> with.apply(t, Capacity.parse(name, text)));
   }
@@ -103,6 +110,7 @@ public record Setting<T>(
         name,
         description,
         Kind.TEXT,
+        List.of(),
         t -> DurationText.format(get.apply(t)),
         (t, text) -> {
           Duration duration = DurationText.parse(name, text);
@@ -124,6 +132,7 @@ public record Setting<T>(
         name,
         description,
         Kind.TEXT,
+        Arrays.stream(type.getEnumConstants()).map(Setting::word).toList(),
         t -> word(get.apply(t)),
         (t, text) -> {
           for (E constant : type.getEnumConstants()) {
@@ -142,7 +151,7 @@ public record Setting<T>(
   /** Declares a free text that {@code check} accepts, changes or refuses. */
   public static <T> Setting<T> text(
       String name, String description, Function<T, String> get, BiFunction<T, String, T> with) {
-    return new Setting<>(name, description, Kind.TEXT, get, with);
+    return new Setting<>(name, description, Kind.TEXT, List.of(), get, with);
   }
 
   /** Declares a number of bytes from zero to {@code max}. */
@@ -156,6 +165,7 @@ public record Setting<T>(
         name,
         description,
         Kind.TEXT,
+        List.of(),
         t -> Size.format(get.apply(t)),
         (t, text) -> with.apply(t, (int) Size.parse(name, text, max)));
   }
@@ -172,6 +182,7 @@ public record Setting<T>(
         name,
         description,
         Kind.TEXT,
+        List.of(),
         t -> get.apply(t) + "%",
         (t, text) -> {
           String digits = text.endsWith("%") ? text.substring(0, text.length() - 1) : "";
@@ -195,6 +206,7 @@ public record Setting<T>(
         own.name,
         own.description + "; inherit: that of the director",
         Kind.TEXT,
+        Stream.concat(Stream.of(INHERIT), own.choices.stream()).toList(),
         t -> get.apply(t).map(own.reader).orElse(INHERIT),
         (t, text) ->
             with.apply(
@@ -210,6 +222,7 @@ public record Setting<T>(
         name,
         description,
         kind,
+        choices,
         whole -> reader.apply(get.apply(whole)),
         (whole, text) -> with.apply(whole, writer.apply(get.apply(whole), text)));
   }

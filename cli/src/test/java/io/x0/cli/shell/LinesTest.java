@@ -1,0 +1,186 @@
+package io.x0.cli.shell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.x0.cli.FakeDaemon;
+import io.x0.cli.FakeTerminal;
+import io.x0.cli.command.Commands;
+import io.x0.cli.command.Dispatcher;
+import io.x0.cli.output.Host;
+import io.x0.cli.output.Output;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** x0ctl without a command and without a terminal: it runs the lines it is given. */
+class LinesTest {
+  private static final String SHOP = "{\"shop\":{\"name\":\"shop\"}}";
+
+  @TempDir Path directory;
+  private FakeDaemon daemon;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @BeforeEach
+  void start() throws IOException {
+    daemon = new FakeDaemon(directory);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    daemon.close();
+  }
+
+  private int run(String script, String... arguments) {
+    Host host =
+        new Host(
+            Map.of("X0_SOCKET", daemon.socket().toString()),
+            new Output(out),
+            new Output(err),
+            new FakeTerminal());
+    Commands commands = new Commands();
+    int code =
+        new Dispatcher(
+                commands,
+                host,
+                () ->
+                    new RunLines(
+                        commands,
+                        new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8))),
+                () -> Dispatcher.PREFIX)
+            .run(List.of(arguments))
+            .number();
+    host.out().flush();
+    host.err().flush();
+    return code;
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void script_lines_areCommandsInOrder() {
+    daemon.answer(201, "{}");
+    daemon.answer(200, "{}");
+
+    assertThat(run("# two\n\ndirector create shop\n director  disable 'shop' # now\n")).isZero();
+
+    assertThat(out()).isEqualTo("director shop created\ndirector shop disabled\n");
+    assertThat(err()).isEmpty();
+    assertThat(daemon.lines())
+        .containsExactly("PUT /director/shop HTTP/1.1", "LOCK /director/shop HTTP/1.1");
+  }
+
+  @Test
+  void script_failingLine_endsItWithItsExitCodeAndNumber() {
+    daemon.answer(404, "{\"detail\":\"no director shop\"}");
+
+    assertThat(run("\ndirector enable shop\ndirector create late\n")).isEqualTo(3);
+
+    assertThat(out()).isEmpty();
+    assertThat(err()).isEqualTo("x0ctl: standard input:2: no director shop\n");
+    assertThat(daemon.lines()).hasSize(1);
+  }
+
+  @Test
+  void script_keepGoing_runsAllAndEndsWithTheFirstFailure() {
+    daemon.answer(404, "{\"detail\":\"no director shop\"}");
+    daemon.answer(201, "{}");
+
+    assertThat(run("director enable shop\nnonsense\ndirector create late\n", "--keep-going"))
+        .isEqualTo(3);
+
+    assertThat(out()).isEqualTo("director late created\n");
+    assertThat(err())
+        .isEqualTo(
+            "x0ctl: standard input:1: no director shop\n"
+                + "x0ctl: standard input:2: no such command: 'nonsense'; try 'x0ctl --help'\n");
+  }
+
+  @Test
+  void script_continuedLine_isCountedByItsFirst() {
+    daemon.answer(409, "{\"detail\":\"taken\"}");
+
+    assertThat(run("\n\ndirector \\\n  create \\\n shop\n")).isEqualTo(4);
+
+    assertThat(err()).isEqualTo("x0ctl: standard input:3: taken\n");
+  }
+
+  @Test
+  void script_unfinishedAtTheEnd_isAMistake() {
+    assertThat(run("director create 'shop\n")).isEqualTo(2);
+
+    assertThat(err()).isEqualTo("x0ctl: standard input:1: a ' is not closed\n");
+    assertThat(daemon.lines()).isEmpty();
+  }
+
+  @Test
+  void script_use_fillsInTheDirector() {
+    daemon.answer(200, SHOP);
+    daemon.answer(201, "{}");
+
+    assertThat(run("use shop\nbackend add b1 http://127.0.0.1:80\n")).isZero();
+
+    assertThat(daemon.lines())
+        .containsExactly(
+            "GET /director/ HTTP/1.1",
+            "PUT /director/shop/backends/b1 HTTP/1.1");
+  }
+
+  @Test
+  void script_useOfNothingThatExists_isNotFound() {
+    daemon.answer(200, SHOP);
+
+    assertThat(run("use blog\n")).isEqualTo(3);
+
+    assertThat(err()).isEqualTo("x0ctl: standard input:1: no director blog (there is shop)\n");
+  }
+
+  @Test
+  void script_optionsInFront_holdForEveryLine() {
+    daemon.answer(200, "{\"version\":\"1\"}");
+    daemon.answer(200, "{}");
+
+    assertThat(run("version\ndirector delete shop\n", "--yes", "-o", "json")).isZero();
+
+    assertThat(out()).startsWith("{");
+    assertThat(daemon.lines()).contains("DELETE /director/shop HTTP/1.1");
+  }
+
+  @Test
+  void script_exit_endsIt() {
+    assertThat(run("exit\nnonsense\n")).isZero();
+    assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void script_file_isNamedInComplaints() throws IOException {
+    Path file = Files.writeString(directory.resolve("ops"), "status\nnonsense\n");
+    daemon.answer(200, "{}");
+
+    assertThat(run("", "-f", file.toString())).isEqualTo(2);
+
+    assertThat(err()).startsWith("x0ctl: " + file + ":2: no such command: 'nonsense'");
+  }
+
+  @Test
+  void script_missingFile_isOneLine() {
+    assertThat(run("", "--file", "/no/such/file")).isEqualTo(1);
+
+    assertThat(err()).isEqualTo("x0ctl: cannot read /no/such/file: no such file or folder\n");
+  }
+}
