@@ -1,6 +1,7 @@
 package io.x0.director;
 
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Found;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.RefusedException.Cause;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ public final class ControlPlane {
   private final Executor writer;
   private final Environment environment;
   private final Consumer<Event> journal;
+  private final DemandClaims claims;
+  private final List<String> unrestored = new ArrayList<>();
   private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -57,39 +60,99 @@ public final class ControlPlane {
       @Nullable RuntimeException refusal,
       boolean isAhead) {}
 
-  /**
-   * @param writer runs one task at a time
-   * @param environment what directors live on
-   * @param journal is told every event, from any thread; must not block
-   */
+  /** Makes one under which directors on demand open no listeners. */
   public ControlPlane(
       Directors directors,
       DirectorStore store,
       Executor writer,
       Environment environment,
       Consumer<Event> journal) {
+    this(directors, store, writer, environment, journal, DemandListener.NONE);
+  }
+
+  /**
+   * @param writer runs one task at a time
+   * @param environment what directors live on
+   * @param journal is told every event, from any thread; must not block
+   * @param listener opens and closes ports, on the writer's thread
+   */
+  public ControlPlane(
+      Directors directors,
+      DirectorStore store,
+      Executor writer,
+      Environment environment,
+      Consumer<Event> journal,
+      DemandListener listener) {
     this.directors = directors;
     this.store = store;
     this.writer = writer;
     this.environment = environment;
     this.journal = journal;
+    this.claims = new DemandClaims(directors, listener);
   }
 
   /**
    * Brings every stored director into force, and finishes removals that the end of the process
-   * interrupted. Called once, before anything else.
+   * interrupted. Called once, before anything else. Ports of directors on demand are opened by
+   * {@link #adopt}, when those of the configuration file are.
    *
    * @throws DirectorStore.StoreException if the storage cannot be read
    */
   public void restore() {
     for (DirectorConfig stored : store.load()) {
-      enforce(stored.name(), stored);
-      for (BackendConfig backend : stored.backends()) {
-        if (backend.role() == Role.TERMINATE) {
-          finishRemoval(stored.name(), backend.name());
-        }
+      try {
+        claims.restore(stored);
+      } catch (RefusedException e) {
+        unrestored.add(
+            "director " + stored.name() + " is stored and left alone: " + e.getMessage());
+        continue;
       }
+      enforce(stored.name(), stored);
+      finishRemovals(stored);
     }
+  }
+
+  /**
+   * Takes over what somebody put among the stored directors on demand, and opens their ports that
+   * are not open yet. What cannot be taken over is left alone. Called once after the ports of the
+   * configuration file are open, and at each reload. The answer comes on the writer's thread.
+   */
+  public CompletableFuture<Adoption> adopt() {
+    return CompletableFuture.supplyAsync(this::lookAround, writer)
+        .thenCompose(
+            parts ->
+                CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
+                    .thenApply(
+                        done ->
+                            Adoption.all(parts.stream().map(CompletableFuture::join).toList())));
+  }
+
+  private List<CompletableFuture<Adoption>> lookAround() {
+    List<CompletableFuture<Adoption>> parts = new ArrayList<>();
+    List<String> problems = new ArrayList<>(unrestored);
+    unrestored.clear();
+    problems.addAll(claims.openMissing());
+    parts.add(CompletableFuture.completedFuture(new Adoption(List.of(), problems)));
+    for (Found found : store.discover()) {
+      parts.add(adopt(found));
+    }
+    return parts;
+  }
+
+  private CompletableFuture<Adoption> adopt(Found found) {
+    DirectorConfig director = found.director();
+    if (director == null) {
+      return CompletableFuture.completedFuture(Adoption.problem(found.problem()));
+    }
+    return submit("x0d", Edit.adoptDirector(director))
+        .handle(
+            (result, failure) -> {
+              if (failure != null) {
+                return Adoption.problem(found.source() + " is left alone: " + failure.getMessage());
+              }
+              finishRemovals(director);
+              return Adoption.of(director.name());
+            });
   }
 
   /**
@@ -158,8 +221,16 @@ public final class ControlPlane {
       schedule();
     }
     RuntimeException failure = commit(changes);
-    for (Checked checked : batch) {
-      finish(checked, failure);
+    try {
+      if (failure == null) {
+        claims.keep();
+      } else {
+        claims.revert();
+      }
+    } finally {
+      for (Checked checked : batch) {
+        finish(checked, failure);
+      }
     }
   }
 
@@ -173,9 +244,10 @@ public final class ControlPlane {
       DirectorConfig before =
           ahead.getOrDefault(name, directors.find(name).map(Director::config)).orElse(null);
       DirectorConfig after = edit.apply(before);
+      claims.claim(name, demand(before), demand(after));
       ahead.put(name, Optional.ofNullable(after));
       DirectorConfig either = Objects.requireNonNull(after == null ? before : after);
-      if (either.origin() == Origin.MANAGED) {
+      if (either.origin().isMutable()) {
         changes.add(
             new Change(environment.clock().now(), next.who, edit.action(), name, before, after));
       }
@@ -183,6 +255,10 @@ public final class ControlPlane {
     } catch (RuntimeException e) {
       return new Checked(next, null, e, isAhead);
     }
+  }
+
+  private static @Nullable Demand demand(@Nullable DirectorConfig director) {
+    return director == null ? null : director.demand();
   }
 
   /** Returns why the changes are not known to be durable, or null when they are. */
@@ -216,14 +292,18 @@ public final class ControlPlane {
   }
 
   private void enforce(String name, @Nullable DirectorConfig config) {
-    Optional<Director> live = directors.find(name);
+    Director live = directors.find(name).orElse(null);
     if (config == null) {
-      directors.remove(name);
-      live.ifPresent(Director::delete);
-    } else if (live.isPresent()) {
-      live.get().configure(config);
+      if (live != null) {
+        directors.remove(live);
+        live.delete();
+      }
+    } else if (live != null) {
+      Demand before = live.config().demand();
+      live.configure(config);
+      directors.put(live, before, config.demand());
     } else {
-      directors.add(new Director(config, environment, new Reaction()));
+      directors.put(new Director(config, environment, new Reaction()), null, config.demand());
     }
   }
 
@@ -244,6 +324,14 @@ public final class ControlPlane {
     @Override
     public void happened(Event event) {
       journal.accept(event);
+    }
+  }
+
+  private void finishRemovals(DirectorConfig restored) {
+    for (BackendConfig backend : restored.backends()) {
+      if (backend.role() == Role.TERMINATE) {
+        finishRemoval(restored.name(), backend.name());
+      }
     }
   }
 
