@@ -6,6 +6,7 @@ import io.x0.admin.AdminServer;
 import io.x0.admin.StatusSource;
 import io.x0.common.FileFailure;
 import io.x0.common.unit.DurationText;
+import io.x0.director.Adoption;
 import io.x0.director.ControlPlane;
 import io.x0.director.Director;
 import io.x0.director.DirectorConfig;
@@ -106,6 +107,7 @@ final class X0d implements StatusSource {
       admin.start();
       undo.push(admin::stop);
       proxy.start(configuration.setup().listeners());
+      adoptDirectors();
       LOG.info("x0d {} is ready, admin socket {}", Version.current(), socket);
       proxy.bound().forEach(b -> LOG.info("listening on http://{}", b.address()));
     } catch (IOException | StoreException e) {
@@ -177,6 +179,17 @@ final class X0d implements StatusSource {
             reference.name(),
             reference.name());
       }
+    }
+  }
+
+  /** Takes over what was put among the directors on demand; it never keeps x0d from starting. */
+  private void adoptDirectors() {
+    try {
+      Adoption adoption = control.adopt().join();
+      adoption.adopted().forEach(name -> LOG.info("adopted director {}", name));
+      adoption.problems().forEach(LOG::warn);
+    } catch (CompletionException e) {
+      LOG.error("directors on demand: {}", String.valueOf(e.getCause()));
     }
   }
 

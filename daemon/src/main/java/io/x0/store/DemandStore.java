@@ -176,17 +176,20 @@ final class DemandStore {
     }
   }
 
-  /** Returns what is in files that belong to no director. */
-  List<Found> discover(Database opened) throws SQLException, IOException {
+  /**
+   * Returns what is in files that belong to no director.
+   *
+   * @throws SQLException if {@code x0d.db} fails
+   */
+  List<Found> discover(Database opened) throws SQLException {
     flush(opened);
     Set<String> known = new HashSet<>();
     for (Row row : new DemandRows(opened).all()) {
       known.add(row.file());
     }
     dropped.clear();
-    folder.prepare();
     List<Found> all = new ArrayList<>();
-    for (String file : folder.names()) {
+    for (String file : names(all)) {
       if (!known.contains(file)) {
         Found found = folder.look(file);
         all.add(found);
@@ -197,5 +200,16 @@ final class DemandStore {
       }
     }
     return all;
+  }
+
+  private List<String> names(List<Found> problems) {
+    try {
+      folder.prepare();
+      return folder.names();
+    } catch (IOException e) {
+      String path = folder.path("").toString();
+      problems.add(new Found(path, null, path + " cannot be read: " + FileFailure.reason(e)));
+      return List.of();
+    }
   }
 }

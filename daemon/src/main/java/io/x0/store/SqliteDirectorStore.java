@@ -201,7 +201,7 @@ public final class SqliteDirectorStore implements DirectorStore {
     } catch (SQLException e) {
       discard();
       throw failure("cannot read " + file.path() + ": " + Messages.of(e), false, e);
-    } catch (IllegalArgumentException | IOException e) {
+    } catch (IllegalArgumentException e) {
       throw failure("cannot read " + file.path() + ": " + Messages.of(e), false, e);
     }
   }
@@ -276,6 +276,6 @@ public final class SqliteDirectorStore implements DirectorStore {
 
   @FunctionalInterface
   private interface Reading<T> {
-    T from(Database opened) throws SQLException, IOException;
+    T from(Database opened) throws SQLException;
   }
 }

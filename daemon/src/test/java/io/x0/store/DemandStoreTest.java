@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -415,6 +416,17 @@ final class DemandStoreTest {
   }
 
   @Test
+  void discover_folderIsAFile_isOneProblem() throws IOException {
+    Files.writeString(folder, "no folder");
+
+    assertThat(store.load()).isEmpty();
+    assertThat(problems())
+        .containsExactly(folder + " cannot be read: another file is in its place");
+    store.commit(List.of(created(empty("managed"))));
+    assertThat(store.load()).hasSize(1);
+  }
+
+  @Test
   void discover_twoFilesOfOneDirector_adoptsTheFirst() throws IOException {
     DirectorConfig second = with(SHOP, "queue-limit", "2");
     drop("a.db", SHOP);
@@ -448,7 +460,7 @@ final class DemandStoreTest {
     store.close();
     Path file = folder.resolve("shop.test.db");
     byte[] whole = Files.readAllBytes(file);
-    byte[] half = java.util.Arrays.copyOf(whole, whole.length / 2);
+    byte[] half = Arrays.copyOf(whole, whole.length / 2);
     Files.write(file, half);
     open();
 
