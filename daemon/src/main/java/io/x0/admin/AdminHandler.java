@@ -104,7 +104,8 @@ final class AdminHandler extends Handler.Abstract {
     if (answer.location() != null) {
       response.getHeaders().put(HttpHeader.LOCATION, answer.location());
     }
-    write(response, answer.body(), "application/json", callback);
+    boolean isProblem = answer.status() >= 400;
+    write(response, answer.body(), isProblem ? Problem.MEDIA_TYPE : "application/json", callback);
   }
 
   static void write(Response response, ApiException failure, Callback callback) {

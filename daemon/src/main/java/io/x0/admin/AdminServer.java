@@ -31,7 +31,12 @@ public final class AdminServer {
    *
    * @param events what happened to backends
    */
-  public AdminServer(Path socket, ControlPlane control, EventJournal events, StatusSource status) {
+  public AdminServer(
+      Path socket,
+      ControlPlane control,
+      EventJournal events,
+      StatusSource status,
+      ConfigControl config) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("x0-admin");
     threads.setDaemon(true);
@@ -42,7 +47,7 @@ public final class AdminServer {
         new UnixConnector(server, socket, AdminServer::mayConnect, new HttpConnectionFactory(http));
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new AdminHandler(new Api(control, events, status)));
+    server.setHandler(new AdminHandler(new Api(control, events, status, config)));
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
   }

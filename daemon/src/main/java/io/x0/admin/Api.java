@@ -27,6 +27,7 @@ final class Api {
   private final BucketResource buckets;
   private final HealthResource health;
   private final JournalResource journal;
+  private final ConfigResource config;
 
   /**
    * A request to the API.
@@ -85,13 +86,14 @@ final class Api {
     }
   }
 
-  Api(ControlPlane control, EventJournal events, StatusSource status) {
+  Api(ControlPlane control, EventJournal events, StatusSource status, ConfigControl config) {
     this.subjects = new Subjects(control);
     this.status = status;
     this.directors = new DirectorResource(subjects);
     this.backends = new BackendResource(subjects);
     this.buckets = new BucketResource(subjects);
     this.health = new HealthResource(subjects);
+    this.config = new ConfigResource(config);
     this.journal = new JournalResource(control, events);
   }
 
@@ -117,6 +119,9 @@ final class Api {
     return switch (call.shape()) {
       case "version" -> read(call, () -> Answer.ok(status.version()));
       case "status" -> read(call, () -> Answer.ok(status.status()));
+      case "config" -> read(call, config::show);
+      case "config/check" -> config.check(call);
+      case "config/reload" -> config.reload(call);
       case "history" -> journal.history(call);
       case "events" -> read(call, () -> journal.events(call, event -> true));
       case "health" -> read(call, health::list);

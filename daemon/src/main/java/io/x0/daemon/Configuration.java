@@ -10,9 +10,11 @@ import io.x0.modules.DirectorModule;
 import io.x0.modules.Modules;
 import io.x0.modules.RequestContext;
 import io.x0.modules.SetupContext;
+import io.x0.proxy.ProxyConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A configuration file that was compiled and whose setup has run. Immutable.
@@ -21,12 +23,14 @@ import java.util.List;
  * @param program what it says
  * @param setup what its setup asks for
  * @param references the directors it names
+ * @param warnings what is doubtful about it, in lines; empty if nothing is
  */
 record Configuration(
     Path file,
     Program<SetupContext, RequestContext> program,
     SetupContext setup,
-    List<DirectorModule.Reference> references) {
+    List<DirectorModule.Reference> references,
+    String warnings) {
 
   /** Returns the file to use when none is given. */
   static Path defaultFile() {
@@ -41,30 +45,42 @@ record Configuration(
   }
 
   /** Returns the result of compiling a file: a program, or all that is wrong with it. */
-  static CompileResult<SetupContext, RequestContext> compile(Path file, DirectorModule directors) {
-    return new FlowCompiler<>(Modules.builtins(directors), new FileSourceReader(), System.getenv())
+  static CompileResult<SetupContext, RequestContext> compile(Path file, Modules modules) {
+    return new FlowCompiler<>(modules.builtins(), new FileSourceReader(), System.getenv())
         .compile(file.toString());
   }
 
   /**
    * Returns the configuration that {@code file} holds.
    *
-   * @param warnings is told the warnings, if any
    * @throws StartupException if it has errors; the message holds all of them
    */
-  static Configuration load(
-      Path file, Directors directors, java.util.function.Consumer<String> warnings)
-      throws StartupException {
-    DirectorModule module = new DirectorModule(directors);
-    CompileResult<SetupContext, RequestContext> result = compile(file, module);
+  static Configuration load(Path file, Directors directors) throws StartupException {
+    Modules modules = new Modules(directors);
+    CompileResult<SetupContext, RequestContext> result = compile(file, modules);
     Program<SetupContext, RequestContext> program = result.program();
     if (program == null) {
       throw new StartupException(result.report().stripTrailing(), null);
     }
-    if (!result.diagnostics().isEmpty()) {
-      warnings.accept(result.report().stripTrailing());
-    }
-    return new Configuration(file, program, setUp(file, program), module.references());
+    return new Configuration(
+        file,
+        program,
+        setUp(file, program),
+        modules.references(),
+        result.diagnostics().isEmpty() ? "" : result.report().stripTrailing());
+  }
+
+  /**
+   * Returns whether it wants its state and its admin socket in the same places as {@code other}.
+   */
+  boolean hasSamePlaces(Configuration other) {
+    return Objects.equals(setup.stateFolder(), other.setup.stateFolder())
+        && Objects.equals(setup.adminSocket(), other.setup.adminSocket());
+  }
+
+  /** Returns what it says about all requests. */
+  ProxyConfig proxy() {
+    return setup.proxy(exchange -> program.main().run(new RequestContext(exchange)));
   }
 
   /**

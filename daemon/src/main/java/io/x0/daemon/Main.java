@@ -4,7 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import io.x0.director.Directors;
 import io.x0.flow.CompileResult;
 import io.x0.flow.Program;
-import io.x0.modules.DirectorModule;
+import io.x0.modules.Modules;
 import io.x0.modules.RequestContext;
 import io.x0.modules.SetupContext;
 import java.io.PrintStream;
@@ -51,6 +51,7 @@ public final class Main {
     }
     try {
       X0d daemon = new X0d(options);
+      HangUp.handle(daemon::reload);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon), "x0-stop"));
       return -1;
     } catch (StartupException e) {
@@ -62,7 +63,7 @@ public final class Main {
   private static int check(Options options, PrintStream out, PrintStream err) {
     Path file = options.config == null ? Configuration.defaultFile() : options.config;
     CompileResult<SetupContext, RequestContext> result =
-        Configuration.compile(file, new DirectorModule(new Directors()));
+        Configuration.compile(file, new Modules(new Directors()));
     if (options.dumpAst) {
       out.print(result.dumpAst());
     }

@@ -1,27 +1,16 @@
 package io.x0.daemon;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import io.x0.admin.AdminServer;
-import io.x0.admin.StatusSource;
 import io.x0.common.FileFailure;
 import io.x0.common.unit.DurationText;
-import io.x0.director.Adoption;
 import io.x0.director.ControlPlane;
-import io.x0.director.Director;
-import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.Directors;
-import io.x0.director.Edit;
 import io.x0.director.Environment;
 import io.x0.director.Event;
 import io.x0.director.EventJournal;
-import io.x0.director.RefusedException;
-import io.x0.modules.DirectorModule;
-import io.x0.modules.RequestContext;
 import io.x0.proxy.JettyTimers;
 import io.x0.proxy.ProxyServer;
-import io.x0.stats.LoadCounter;
 import io.x0.store.SqliteDirectorStore;
 import io.x0.time.Clock;
 import java.io.IOException;
@@ -29,12 +18,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The running daemon: configuration, state, proxy and admin side, wired together. Start and stop
  * are for one thread.
  */
-final class X0d implements StatusSource {
+final class X0d {
   private static final Logger LOG = LoggerFactory.getLogger(X0d.class);
   private static final Path STATE_FOLDER = Path.of("/var/lib/x0d");
   private static final Path ADMIN_SOCKET = Path.of("/run/x0d/admin.sock");
@@ -58,16 +44,12 @@ final class X0d implements StatusSource {
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final Clock clock = Clock.system();
-  private final Instant started = clock.now();
-  private final long startedNanos = clock.nanos();
   private final Directors directors = new Directors();
   private final EventJournal events = new EventJournal(EVENTS);
   private final Deque<Runnable> undo = new ArrayDeque<>();
-  private final Configuration configuration;
-  private final Path stateFolder;
   private final ProxyServer proxy;
-  private final ControlPlane control;
-  private volatile boolean draining;
+  private final StatusReport status;
+  private final Reload reload;
 
   /**
    * Starts everything, or nothing.
@@ -76,21 +58,18 @@ final class X0d implements StatusSource {
    */
   X0d(Options options) throws StartupException {
     Path file = options.config == null ? Configuration.defaultFile() : options.config;
-    configuration = Configuration.load(file, directors, LOG::warn);
-    stateFolder = choose(options.stateFolder, configuration.setup().stateFolder(), STATE_FOLDER);
+    Configuration configuration = Configuration.load(file, directors);
+    Path stateFolder =
+        choose(options.stateFolder, configuration.setup().stateFolder(), STATE_FOLDER);
     Path socket = choose(options.adminSocket, configuration.setup().adminSocket(), ADMIN_SOCKET);
     try {
-      SqliteDirectorStore store = openStore();
-      proxy =
-          new ProxyServer(
-              exchange -> configuration.program().main().run(new RequestContext(exchange)),
-              configuration.setup().pseudonym(),
-              clock);
+      SqliteDirectorStore store = openStore(stateFolder);
+      proxy = new ProxyServer(configuration.proxy(), clock);
       undo.push(proxy::stop);
       ExecutorService writer =
           Executors.newSingleThreadExecutor(task -> new Thread(task, "x0-store"));
       undo.push(() -> stop(writer));
-      control =
+      ControlPlane control =
           new ControlPlane(
               directors,
               store,
@@ -102,12 +81,19 @@ final class X0d implements StatusSource {
                   proxy.probe(),
                   clock.nanos()),
               this::happened);
-      loadDirectors();
-      AdminServer admin = new AdminServer(socket, control, events, this);
+      control.restore();
+      Deployment deployment = new Deployment(directors, proxy, control);
+      var unused = deployment.apply(configuration);
+      deployment.load(configuration);
+      deployment.adopt();
+      deployment.warn(configuration);
+      reload = new Reload(configuration, directors, deployment, clock);
+      undo.push(reload::stop);
+      status = new StatusReport(clock, file, stateFolder, proxy, directors);
+      AdminServer admin = new AdminServer(socket, control, events, status, reload);
       admin.start();
       undo.push(admin::stop);
-      proxy.start(configuration.setup().listeners());
-      adoptDirectors();
+      proxy.start();
       LOG.info("x0d {} is ready, admin socket {}", Version.current(), socket);
       proxy.bound().forEach(b -> LOG.info("listening on http://{}", b.address()));
     } catch (IOException | StoreException e) {
@@ -126,7 +112,7 @@ final class X0d implements StatusSource {
     return configured == null ? otherwise : Path.of(configured).toAbsolutePath();
   }
 
-  private SqliteDirectorStore openStore() throws StartupException {
+  private SqliteDirectorStore openStore(Path stateFolder) throws StartupException {
     Path driver = stateFolder.resolve("driver");
     try {
       Files.createDirectories(stateFolder);
@@ -156,43 +142,6 @@ final class X0d implements StatusSource {
     }
   }
 
-  private void loadDirectors() throws StartupException {
-    control.restore();
-    try {
-      for (DirectorConfig declared : configuration.setup().declared()) {
-        control.declare(declared);
-      }
-      for (String name : configuration.setup().loaded()) {
-        if (directors.find(name).isEmpty()) {
-          control.submit("x0d.conf", Edit.createDirector(name, Map.of())).join();
-        }
-      }
-    } catch (RefusedException | CompletionException e) {
-      throw new StartupException(configuration.file() + ": error: " + e.getMessage(), e);
-    }
-    for (DirectorModule.Reference reference : configuration.references()) {
-      if (directors.find(reference.name()).isEmpty()) {
-        LOG.warn(
-            "{}: there is no director {}: requests to it get 503 until you make it"
-                + " (x0ctl director create {})",
-            reference.position(),
-            reference.name(),
-            reference.name());
-      }
-    }
-  }
-
-  /** Takes over what was put among the directors on demand; it never keeps x0d from starting. */
-  private void adoptDirectors() {
-    try {
-      Adoption adoption = control.adopt().join();
-      adoption.adopted().forEach(name -> LOG.info("adopted director {}", name));
-      adoption.problems().forEach(LOG::warn);
-    } catch (CompletionException e) {
-      LOG.error("directors on demand: {}", String.valueOf(e.getCause()));
-    }
-  }
-
   private void happened(Event event) {
     events.add(event);
     LOG.info(
@@ -204,9 +153,14 @@ final class X0d implements StatusSource {
         event.cause());
   }
 
+  /** Reads the configuration again, because a signal says so; the log tells how that went. */
+  void reload() {
+    var unused = reload.reload("SIGHUP");
+  }
+
   /** Answers what is on its way, for a while, and ends everything. */
   void stop() {
-    draining = true;
+    status.draining();
     LOG.info("draining");
     try {
       boolean drained = proxy.drain(DRAIN);
@@ -236,47 +190,5 @@ final class X0d implements StatusSource {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public JsonObject version() {
-    JsonObject out = new JsonObject();
-    out.addProperty("version", Version.current());
-    out.addProperty("java", Runtime.version().toString());
-    return out;
-  }
-
-  @Override
-  public JsonObject status() {
-    JsonObject out = version();
-    out.addProperty("pid", ProcessHandle.current().pid());
-    out.addProperty("state", draining ? "draining" : "running");
-    out.addProperty("started", started.toString());
-    out.addProperty(
-        "uptime",
-        DurationText.format(Duration.ofSeconds((clock.nanos() - startedNanos) / 1_000_000_000L)));
-    out.addProperty("config", configuration.file().toAbsolutePath().toString());
-    out.addProperty("state-dir", stateFolder.toString());
-    JsonArray listeners = new JsonArray();
-    for (ProxyServer.Bound bound : proxy.bound()) {
-      JsonObject listener = new JsonObject();
-      listener.addProperty("address", bound.address().toString());
-      listener.addProperty("url", "http://" + bound.address());
-      listeners.add(listener);
-    }
-    out.add("listeners", listeners);
-    out.addProperty("directors", directors.all().size());
-    long backends = 0;
-    for (Director director : directors.all()) {
-      backends += director.config().backends().size();
-    }
-    out.addProperty("backends", backends);
-    LoadCounter.Load load = proxy.load();
-    JsonObject requests = new JsonObject();
-    requests.addProperty("current", load.current());
-    requests.addProperty("max", load.max());
-    requests.addProperty("total", load.total());
-    out.add("requests", requests);
-    return out;
   }
 }

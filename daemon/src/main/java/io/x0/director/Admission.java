@@ -26,7 +26,7 @@ public abstract class Admission {
   private long arrivedNanos;
   private boolean arrived;
   private final String bucket;
-  private final String key;
+  private final Affinity affinity;
 
   /** Whether it is one of the retries under way. */
   boolean isRetry;
@@ -41,21 +41,26 @@ public abstract class Admission {
    * @param bucket the bucket it is counted in; empty means the root, and so does an unknown one
    */
   protected Admission(String bucket) {
-    this(bucket, "");
+    this(bucket, Affinity.NONE);
   }
 
   /**
    * @param bucket the bucket it is counted in; empty means the root, and so does an unknown one
-   * @param key what belongs together, for schedulers that keep it together
+   * @param affinity which backend it belongs to
    */
-  protected Admission(String bucket, String key) {
+  protected Admission(String bucket, Affinity affinity) {
     this.bucket = bucket;
-    this.key = key;
+    this.affinity = affinity;
+  }
+
+  /** Returns which backend it belongs to. */
+  public final Affinity affinity() {
+    return affinity;
   }
 
   /** Returns what belongs together, for schedulers that keep it together. */
   public final String key() {
-    return key;
+    return affinity.key();
   }
 
   /** Returns the bucket it asks for; empty means the root. */

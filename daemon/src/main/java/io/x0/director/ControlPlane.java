@@ -3,7 +3,6 @@ package io.x0.director;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.DirectorStore.Found;
 import io.x0.director.DirectorStore.StoreException;
-import io.x0.director.RefusedException.Cause;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +33,8 @@ public final class ControlPlane {
   private final Consumer<Event> journal;
   private final DemandClaims claims;
   private final List<String> unrestored = new ArrayList<>();
+  private final Declarations declarations;
+  private final Retirement retirement;
   private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -89,6 +90,8 @@ public final class ControlPlane {
     this.environment = environment;
     this.journal = journal;
     this.claims = new DemandClaims(directors, listener);
+    this.declarations = new Declarations(directors);
+    this.retirement = new Retirement(directors, environment);
   }
 
   /**
@@ -156,15 +159,36 @@ public final class ControlPlane {
   }
 
   /**
-   * Brings a director of the configuration file into force; it is never stored.
+   * What a new configuration changed.
    *
-   * @throws RefusedException if one of that name exists
+   * @param changed names of directors that are new, or not as they were
+   * @param removed names of directors that the configuration does not declare any more
    */
-  public void declare(DirectorConfig declared) {
-    if (directors.find(declared.name()).isPresent()) {
-      throw new RefusedException(Cause.CONFLICT, "director " + declared.name() + " exists already");
-    }
-    enforce(declared.name(), declared);
+  public record Redeclared(List<String> changed, List<String> removed) {}
+
+  /**
+   * Brings the directors that a configuration declares into force, all of them or none; they are
+   * never stored. Those that did not change keep their requests, queues and health. Those that it
+   * does not declare any more go on until {@link #retire}. The answer comes on the writer's thread.
+   *
+   * @return what changed, or fails with {@link RefusedException}
+   */
+  public CompletableFuture<Redeclared> declare(List<DirectorConfig> wanted) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          Declarations.Plan plan = declarations.plan(wanted);
+          plan.changed().forEach(director -> enforce(director.name(), director));
+          declarations.accept(plan);
+          return new Redeclared(
+              plan.changed().stream().map(DirectorConfig::name).toList(), plan.removed());
+        },
+        writer);
+  }
+
+  /** Takes declared directors away; requests that they have are served. */
+  public CompletableFuture<Void> retire(List<String> names) {
+    return CompletableFuture.runAsync(
+        () -> names.forEach(name -> directors.find(name).ifPresent(retirement::begin)), writer);
   }
 
   /** Returns all live directors. */

@@ -118,17 +118,33 @@ final class DemandClaims {
     keep();
   }
 
-  /** Opens the ports that are claimed and not open; returns a line for each that cannot be. */
+  /**
+   * Opens the ports that are claimed and have no listener, also those that had one which the
+   * configuration file does not mention any more; returns a line for each that cannot be opened.
+   */
   List<String> openMissing() {
+    Set<Integer> wanted = wanted();
     List<String> problems = new ArrayList<>();
-    for (int port : wanted()) {
-      try {
-        openAlso(port);
-      } catch (RefusedException e) {
+    try {
+      if (!wanted.isEmpty()) {
+        ask(wanted);
+      }
+    } catch (RefusedException e) {
+      wanted.removeAll(open);
+      wanted.forEach(port -> open(port, problems));
+      if (problems.isEmpty()) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }
     return problems;
+  }
+
+  private void open(int port, List<String> problems) {
+    try {
+      openAlso(port);
+    } catch (RefusedException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    }
   }
 
   private Set<Integer> wanted() {

@@ -31,6 +31,7 @@ final class DirectorState {
   private final DeadlineTimer timer;
   private final LoadCounter load = new LoadCounter();
   private final AttemptCounts counts = new AttemptCounts();
+  private final Grants grants;
   private final BucketTraffic bucketTraffic;
   private DirectorConfig config;
   private long dropped;
@@ -46,6 +47,7 @@ final class DirectorState {
     this.roster = fleet.roster();
     this.shaper = new TokenShaper<>(config.buckets(), 0);
     this.checkups = new Checkups(director, fleet, shaper, load, bucketTraffic);
+    this.grants = new Grants(director, roster, shaper, load, counts, bucketTraffic);
     this.timer = new DeadlineTimer(environment.scheduler(), director::tick);
   }
 
@@ -63,7 +65,11 @@ final class DirectorState {
   }
 
   private void resize() {
-    shaper.resize(roster.tokens(config.settings().maxInFlight(), load.current()));
+    shaper.resize(tokens());
+  }
+
+  private int tokens() {
+    return roster.tokens(config.settings().maxInFlight(), load.current());
   }
 
   /** Returns why nothing is admitted at all, or null. */
@@ -84,11 +90,16 @@ final class DirectorState {
     Rejection refusal = refusal();
     if (refusal == null) {
       Bucket<Admission> bucket = bucketOf(admission);
-      Permit permit = tryGrant(admission, bucket, now);
-      if (permit != null) {
+      boolean isExclusive = admission.affinity().isExclusive();
+      Verdict verdict =
+          isExclusive ? grantOnly(admission, bucket, now) : grants.tryGrant(admission, bucket, now);
+      if (verdict instanceof Permit permit) {
         return permit;
       }
-      refusal = enqueue(admission, bucket, now, decisions);
+      refusal =
+          verdict instanceof Rejection unusable
+              ? unusable
+              : enqueue(admission, bucket, now, decisions);
       if (refusal == null) {
         return null;
       }
@@ -183,37 +194,23 @@ final class DirectorState {
     return bucket;
   }
 
-  /** Token and slot are taken together, or neither. */
-  private @Nullable Permit tryGrant(Admission admission, Bucket<Admission> bucket, long now) {
-    if (!roster.hasEligible()) {
-      return null;
+  /** Grants a slot of the one backend that may serve a request, or refuses at once. */
+  private Verdict grantOnly(Admission admission, Bucket<Admission> bucket, long now) {
+    Backend backend = roster.find(admission.affinity().backend());
+    if (backend == null || !backend.isEligible()) {
+      return Rejection.BACKEND_UNUSABLE;
     }
-    Token token = shaper.tryAcquire(bucket);
-    return token == null ? null : permit(admission, takeSlot(admission), token, now);
-  }
-
-  private Backend takeSlot(Admission admission) {
-    Backend backend = Objects.requireNonNull(roster.pick(admission), "no eligible backend");
-    load.enter();
-    backend.load.enter();
-    roster.refresh(backend);
-    Backend failed = admission.failedAt;
-    if (failed != null) {
-      failed.counts.retried(failed != backend);
-      counts.retried(failed != backend);
-      admission.failedAt = null;
+    boolean isExtra = !roster.counts(backend);
+    if (isExtra) {
+      // Its place is not among those that are shared: a backup's while others serve.
+      shaper.resize((int) Math.min(1L + tokens(), Integer.MAX_VALUE));
     }
-    admission.tries(backend);
-    return backend;
-  }
-
-  private Permit permit(Admission admission, Backend backend, Token token, long now) {
-    boolean isRetry = admission.isRetry;
-    admission.isRetry = false;
-    admission.state = Admission.State.GRANTED;
-    admission.waiter = null;
-    return new Permit(
-        director, backend, token, bucketTraffic.of(token.bucket().name()), isRetry, now);
+    Token token = shaper.tryAcquireFirst(bucket);
+    Permit permit = token == null ? null : grants.grant(admission, backend, token, now);
+    if (isExtra) {
+      resize();
+    }
+    return permit == null ? Rejection.BACKEND_UNUSABLE : permit;
   }
 
   private void check(Backend backend, long now, Decisions decisions) {
@@ -311,7 +308,7 @@ final class DirectorState {
         break;
       }
       Admission admission = next.payload();
-      grant(permit(admission, takeSlot(admission), next.token(), now), admission, decisions);
+      grant(grants.grant(admission, next.token(), now), admission, decisions);
     }
     beginRetries(now, decisions);
   }
@@ -333,7 +330,7 @@ final class DirectorState {
       Admission admission = Objects.requireNonNull(retries.poll());
       admission.isRetry = true;
       Bucket<Admission> bucket = bucketOf(admission);
-      Permit permit = tryGrant(admission, bucket, now);
+      Permit permit = grants.tryGrant(admission, bucket, now);
       if (permit != null) {
         grant(permit, admission, decisions);
         continue;

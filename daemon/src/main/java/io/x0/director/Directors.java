@@ -3,6 +3,7 @@ package io.x0.director;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,21 @@ public final class Directors {
   private final ConcurrentSkipListMap<String, Director> byName = new ConcurrentSkipListMap<>();
   private volatile DemandIndex<Director> onDemand = DemandIndex.empty();
 
+  /** Those that are not in the configuration any more and finish what they have. */
+  private final ConcurrentHashMap<String, Director> leaving = new ConcurrentHashMap<>();
+
   /** Returns the director of that name, or empty. */
   public Optional<Director> find(String name) {
     return Optional.ofNullable(byName.get(name));
+  }
+
+  /**
+   * Returns the director that takes a request for that name, or empty. A request that began before
+   * a reload may still go to one that the reload took away.
+   */
+  public Optional<Director> route(String name) {
+    Director live = byName.get(name);
+    return Optional.ofNullable(live == null ? leaving.get(name) : live);
   }
 
   /** Returns all directors, by name. */
@@ -58,5 +71,16 @@ public final class Directors {
     if (!Objects.equals(before, after)) {
       onDemand = onDemand.changed(before, after, director);
     }
+  }
+
+  /** Takes a director away from operators and from new requests, not from those on their way. */
+  void retire(Director director) {
+    leaving.put(director.name(), director);
+    byName.remove(director.name(), director);
+  }
+
+  /** Forgets a director that was retired. */
+  void forget(Director director) {
+    leaving.remove(director.name(), director);
   }
 }

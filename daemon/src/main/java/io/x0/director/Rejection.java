@@ -6,6 +6,8 @@ public enum Rejection implements Verdict {
   DISABLED("the director is disabled"),
   /** No backend is usable, and the director does not queue then. */
   NO_BACKEND("no backend is usable"),
+  /** The one backend that may serve it is unknown, unusable or full. */
+  BACKEND_UNUSABLE("the backend asked for is not usable now"),
   /** As many requests wait as may. */
   QUEUE_FULL("too many requests are waiting"),
   /** It waited as long as a request may. */

@@ -105,7 +105,10 @@ final class Roster {
 
   /** Returns the backend that takes the next request, or null when none has a slot for it. */
   @Nullable Backend pick(Admission admission) {
-    Backend choice = active.pick(admission);
+    Backend choice = preferred(admission);
+    if (choice == null) {
+      choice = active.pick(admission);
+    }
     if (choice == null) {
       choice = standby.pick(admission);
     }
@@ -113,6 +116,14 @@ final class Roster {
       choice = backup.pick(admission);
     }
     return choice;
+  }
+
+  private @Nullable Backend preferred(Admission admission) {
+    String name = admission.affinity().backend();
+    Backend backend = name.isEmpty() ? null : byName.get(name);
+    boolean takesIt =
+        backend != null && backend.isEligible() && counts(backend) && !admission.hasTried(backend);
+    return takesIt ? backend : null;
   }
 
   /** Returns whether {@link #pick} would find one. */
@@ -152,7 +163,8 @@ final class Roster {
     return counts(backend) ? backend.slots() : 0;
   }
 
-  private boolean counts(Backend backend) {
+  /** Returns whether its slots are among those that requests share now. */
+  boolean counts(Backend backend) {
     return backend.isUsable() && (backend.config().role() == Role.BACKUP) == (usablePrimaries == 0);
   }
 

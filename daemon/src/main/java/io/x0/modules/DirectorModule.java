@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Directors in the configuration. Confined to the compiler's thread; its closures are not. */
@@ -100,6 +101,13 @@ public final class DirectorModule {
                 .param("name", Type.STRING)
                 .param("bucket", Type.STRING, "")
                 .finisher(this::balance))
+        .main(
+            Builtin.<RequestContext>named(
+                    "director.pass",
+                    "sends the request to one backend, or refuses it; no name means any")
+                .param("name", Type.STRING)
+                .param("backend", Type.STRING)
+                .finisher(this::pass))
         .main(
             Builtin.<RequestContext>named(
                     "director.hash", "says which requests belong together for scheduler=hash")
@@ -202,10 +210,7 @@ public final class DirectorModule {
   }
 
   private Action<RequestContext> balance(Arguments<RequestContext> call) {
-    String known = call.constantText("name");
-    if (known != null) {
-      references.add(new Reference(call.position(), Names.check("director", known)));
-    }
+    note(call);
     StringExpr<RequestContext> name = call.string("name");
     StringExpr<RequestContext> bucket = call.string("bucket");
     return request -> {
@@ -213,13 +218,43 @@ public final class DirectorModule {
       if (!wanted.isEmpty()) {
         request.exchange().classify(wanted);
       }
-      Optional<Director> director = directors.find(name.eval(request));
-      if (director.isPresent()) {
-        request.exchange().balance(director.get());
-      } else {
-        request.exchange().respond(503, "there is no such director");
-      }
+      route(request, name.eval(request), director -> request.exchange().balance(director));
     };
+  }
+
+  private Action<RequestContext> pass(Arguments<RequestContext> call) {
+    note(call);
+    StringExpr<RequestContext> name = call.string("name");
+    StringExpr<RequestContext> backend = call.string("backend");
+    return request -> {
+      String wanted = backend.eval(request);
+      route(
+          request,
+          name.eval(request),
+          director -> {
+            if (wanted.isEmpty()) {
+              request.exchange().balance(director);
+            } else {
+              request.exchange().pass(director, wanted);
+            }
+          });
+    };
+  }
+
+  private void note(Arguments<RequestContext> call) {
+    String known = call.constantText("name");
+    if (known != null) {
+      references.add(new Reference(call.position(), Names.check("director", known)));
+    }
+  }
+
+  private void route(RequestContext request, String name, Consumer<Director> action) {
+    Optional<Director> director = directors.route(name);
+    if (director.isPresent()) {
+      action.accept(director.get());
+    } else {
+      request.exchange().respond(503, "there is no such director");
+    }
   }
 
   private boolean balanceDefault(RequestContext request) {

@@ -9,6 +9,8 @@ import io.x0.director.DirectorSettings;
 import io.x0.director.Origin;
 import io.x0.flow.closure.FlowContext;
 import io.x0.proxy.ListenAddress;
+import io.x0.proxy.ProxyConfig;
+import io.x0.proxy.RequestProgram;
 import io.x0.shaper.BucketTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,9 +46,9 @@ public final class SetupContext extends FlowContext {
     return Set.copyOf(loaded);
   }
 
-  /** Returns how the proxy calls itself in Via. */
-  public String pseudonym() {
-    return pseudonym;
+  /** Returns what it says about all requests, with {@code program} to decide about each. */
+  public ProxyConfig proxy(RequestProgram program) {
+    return new ProxyConfig(program, pseudonym);
   }
 
   /** Returns the state folder, or null when the configuration does not say. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /** The answers the proxy gives itself when no backend does. Stateless. */
@@ -18,7 +19,8 @@ final class ErrorResponses {
   /** Returns the status of a request that a director refused. */
   static int status(Rejection rejection, DirectorSettings.Refusals refusals) {
     return switch (rejection) {
-      case DISABLED, NO_BACKEND, QUEUE_FULL, DELETED -> HttpStatus.SERVICE_UNAVAILABLE_503;
+      case DISABLED, NO_BACKEND, BACKEND_UNUSABLE, QUEUE_FULL, DELETED ->
+          HttpStatus.SERVICE_UNAVAILABLE_503;
       case QUEUE_TIMEOUT -> refusals.queueTimeoutStatus();
     };
   }
@@ -49,7 +51,7 @@ final class ErrorResponses {
    * Answers with a line of text. The fields set so far are dropped.
    *
    * @param retryAfter value of {@code Retry-After}; zero omits it
-   * @param fields adds fields of the caller's
+   * @param fields changes the fields at last
    */
   static void write(
       Response response,
@@ -64,12 +66,12 @@ final class ErrorResponses {
     if (close) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    fields.run();
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     if (!retryAfter.isZero()) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()));
     }
+    fields.run();
     boolean bodiless = status < 200 || status == 204 || status == 304;
     send(
         response,
@@ -77,18 +79,35 @@ final class ErrorResponses {
         callback);
   }
 
-  /** Answers 200 with {@code text}. */
-  static void writeText(Response response, String text, Callback callback) {
-    response.setStatus(HttpStatus.OK_200);
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
-    send(response, text, callback);
+  /**
+   * Answers with what the program says. The fields set so far are dropped.
+   *
+   * @param fields changes the fields at last
+   */
+  static void write(Response response, LocalAnswer answer, Runnable fields, Callback callback) {
+    boolean close = response.getHeaders().contains(HttpHeader.CONNECTION, "close");
+    response.reset();
+    response.setStatus(answer.status());
+    if (close) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    answer.fields().forEach(response.getHeaders()::add);
+    fields.run();
+    int status = answer.status();
+    send(
+        response,
+        status == 204 || status == 304 ? BufferUtil.EMPTY_BUFFER : answer.body(),
+        callback);
   }
 
   private static void send(Response response, String text, Callback callback) {
-    byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    if (body.length > 0) {
-      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    send(response, StandardCharsets.UTF_8.encode(text), callback);
+  }
+
+  private static void send(Response response, ByteBuffer body, Callback callback) {
+    if (body.hasRemaining()) {
+      response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
     }
-    response.write(true, ByteBuffer.wrap(body), callback);
+    response.write(true, body, callback);
   }
 }

@@ -1,9 +1,13 @@
 package io.x0.proxy;
 
+import io.x0.director.Affinity;
 import io.x0.director.Director;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,6 +22,7 @@ public final class Exchange {
   private static final String ATTRIBUTE = Exchange.class.getName();
 
   private final Proxy proxy;
+  private final HeaderRules headers;
   private final Request request;
   private final Response response;
   private final Callback callback;
@@ -25,9 +30,15 @@ public final class Exchange {
   private volatile @Nullable String backendName;
   private String bucket = "";
   private String hashKey = "";
+  private String preferred = "";
+  private final RequestEdits edits = new RequestEdits();
+  private final List<FieldEdit> answerEdits = new ArrayList<>(0);
+  private @Nullable AnswerFilter filter;
 
-  Exchange(Proxy proxy, Request request, Response response, Callback callback) {
+  Exchange(
+      Proxy proxy, HeaderRules headers, Request request, Response response, Callback callback) {
     this.proxy = proxy;
+    this.headers = headers;
     this.request = request;
     this.response = response;
     this.callback = callback;
@@ -61,17 +72,74 @@ public final class Exchange {
 
   /** Answers with a status and why; {@code fields} adds header fields. */
   void respond(int status, String reason, Runnable fields) {
-    ErrorResponses.write(response, status, reason, Duration.ZERO, fields, callback);
+    ErrorResponses.write(
+        response,
+        status,
+        reason,
+        Duration.ZERO,
+        () -> {
+          fields.run();
+          applyAnswerEdits(response.getHeaders());
+        },
+        callback);
   }
 
   /** Answers with a redirection. */
   public void redirect(int status, String location) {
+    applyAnswerEdits(response.getHeaders());
     Response.sendRedirect(request, response, callback, status, location, true);
   }
 
   /** Answers 200 with a line of text. */
   public void echo(String text) {
-    ErrorResponses.writeText(response, text, callback);
+    HttpFields.Mutable fields = HttpFields.build();
+    fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    respond(LocalAnswer.of(HttpStatus.OK_200, fields, text));
+  }
+
+  /** Answers with {@code answer}. */
+  public void respond(LocalAnswer answer) {
+    respond(answer, () -> {}, callback);
+  }
+
+  void respond(LocalAnswer answer, Runnable fields, Callback whenSent) {
+    ErrorResponses.write(
+        response,
+        answer,
+        () -> {
+          fields.run();
+          applyAnswerEdits(response.getHeaders());
+        },
+        whenSent);
+  }
+
+  /** Returns what is changed in the request on its way to the backend. */
+  public RequestEdits edits() {
+    return edits;
+  }
+
+  /** Changes header fields of the answer, whoever gives it, after those of earlier calls. */
+  public void editAnswer(FieldEdit edit) {
+    answerEdits.add(edit);
+  }
+
+  void applyAnswerEdits(HttpFields.Mutable fields) {
+    answerEdits.forEach(edit -> edit.apply(fields));
+  }
+
+  /** Lets {@code value} see a backend's answer first. */
+  public void filterAnswer(AnswerFilter value) {
+    filter = value;
+  }
+
+  /** Returns what replaces a backend's answer, or null. */
+  @Nullable LocalAnswer filter() {
+    AnswerFilter wanted = filter;
+    return wanted == null ? null : wanted.filter(response);
+  }
+
+  HeaderRules headers() {
+    return headers;
   }
 
   /** Says which bucket of a director the request is counted in; empty means the root. */
@@ -84,13 +152,24 @@ public final class Exchange {
     hashKey = key;
   }
 
-  String hashKey() {
-    return hashKey.isEmpty() ? ClientAddress.text(request) : hashKey;
+  /** Says which backend of a director is to serve the request if it can do so at once. */
+  public void prefer(String backend) {
+    preferred = backend;
+  }
+
+  String bucket() {
+    return bucket;
   }
 
   /** Hands the request to a director. */
   public void balance(Director director) {
-    proxy.balance(this, director, bucket, callback);
+    String key = hashKey.isEmpty() ? ClientAddress.text(request) : hashKey;
+    proxy.balance(this, director, Affinity.key(key).preferring(preferred), callback);
+  }
+
+  /** Hands the request to one backend of a director, or refuses it if that cannot serve it now. */
+  public void pass(Director director, String backend) {
+    proxy.balance(this, director, Affinity.only(backend), callback);
   }
 
   /** Writes a line about this exchange to {@code target} when it has ended. */

@@ -25,17 +25,24 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
   private final AtomicLong max = new AtomicLong();
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
-  private volatile RequestProgram program;
+  private volatile InForce inForce;
   private volatile boolean draining;
 
-  FrontHandler(Proxy proxy, RequestProgram program) {
-    this.proxy = proxy;
-    this.program = program;
+  /** A configuration and what follows from it; read once for each request. */
+  private record InForce(ProxyConfig config, HeaderRules headers) {
+    static InForce of(ProxyConfig config) {
+      return new InForce(config, new HeaderRules(config.pseudonym()));
+    }
   }
 
-  /** Brings another program into force for the requests that come. */
-  void program(RequestProgram value) {
-    program = value;
+  FrontHandler(Proxy proxy, ProxyConfig config) {
+    this.proxy = proxy;
+    this.inForce = InForce.of(config);
+  }
+
+  /** Brings another configuration into force for the requests that come. */
+  void configure(ProxyConfig config) {
+    inForce = InForce.of(config);
   }
 
   /** Asks every client to close its connection after the answer. */
@@ -56,15 +63,16 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     total.incrementAndGet();
-    long now = current.incrementAndGet();
-    if (now > max.get()) {
-      max.accumulateAndGet(now, Math::max);
+    long load = current.incrementAndGet();
+    if (load > max.get()) {
+      max.accumulateAndGet(load, Math::max);
     }
     Request.addCompletionListener(request, failure -> current.decrementAndGet());
     if (draining) {
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
     }
-    Exchange exchange = new Exchange(proxy, request, response, callback);
+    InForce now = inForce;
+    Exchange exchange = new Exchange(proxy, now.headers, request, response, callback);
     if (isMalformed(request)) {
       exchange.respond(HttpStatus.BAD_REQUEST_400, "the proxy does not accept this request");
     } else if (isRefused(request)) {
@@ -74,14 +82,14 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
           () -> response.getHeaders().put(HttpHeader.ALLOW, ALLOWED));
     } else if (isOptionsOfTheProxy(request)) {
       exchange.respond(HttpStatus.NO_CONTENT_204);
-    } else if (!run(exchange)) {
+    } else if (!run(now.config.program(), exchange)) {
       exchange.respond(HttpStatus.NOT_FOUND_404);
     }
     return true;
   }
 
   /** A program that fails has not answered: what fails is an expression, never an answer. */
-  private boolean run(Exchange exchange) {
+  private boolean run(RequestProgram program, Exchange exchange) {
     try {
       return program.run(exchange);
     } catch (RuntimeException e) {

@@ -20,14 +20,22 @@ final class Listener extends ServerConnector {
   private static final int REQUEST_HEADER_BYTES = 16 * 1024;
   private static final int RESPONSE_HEADER_BYTES = 64 * 1024;
 
+  private final ListenAddress asked;
+
   Listener(Server server, ListenAddress address) {
     super(server, 1, 1, new HttpConnectionFactory(configuration()));
+    asked = address;
     setHost(address.host());
     setPort(address.port());
     setIdleTimeout(IDLE_MILLIS);
     setAcceptQueueSize(4096);
     setAcceptedTcpNoDelay(true);
     setName(address.toString());
+  }
+
+  /** Returns the address as it was asked for. */
+  ListenAddress asked() {
+    return asked;
   }
 
   private static HttpConfiguration configuration() {

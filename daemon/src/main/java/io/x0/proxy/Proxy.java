@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.director.Affinity;
 import io.x0.director.Director;
 import io.x0.proxy.upstream.Upstream;
 import java.util.Iterator;
@@ -12,13 +13,11 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /** What all balanced requests share. Thread-safe. */
 final class Proxy {
   private final Upstream upstream;
-  private final HeaderRules headers;
   private final Set<RequestFlow> flows = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<RequestFlow> watches;
 
-  Proxy(Upstream upstream, HeaderRules headers, Scheduler scheduler) {
+  Proxy(Upstream upstream, Scheduler scheduler) {
     this.upstream = upstream;
-    this.headers = headers;
     this.watches =
         new CyclicTimeouts<>(scheduler) {
           @Override
@@ -34,16 +33,12 @@ final class Proxy {
         };
   }
 
-  void balance(Exchange exchange, Director director, String bucket, Callback callback) {
-    new RequestFlow(this, exchange, director, bucket, callback).start();
+  void balance(Exchange exchange, Director director, Affinity affinity, Callback callback) {
+    new RequestFlow(this, exchange, director, affinity, callback).start();
   }
 
   Upstream upstream() {
     return upstream;
-  }
-
-  HeaderRules headers() {
-    return headers;
   }
 
   void enter(RequestFlow flow) {

@@ -7,8 +7,8 @@ import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -43,8 +43,7 @@ public final class ProxyServer {
   private final JettyProbe probe;
   private final Proxy proxy;
   private final FrontHandler front;
-  // Operators may ask for the listeners while x0d still binds them.
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Listeners listeners;
 
   /**
    * A bound address.
@@ -60,7 +59,7 @@ public final class ProxyServer {
   }
 
   /** Makes a proxy that runs no listener yet. */
-  public ProxyServer(RequestProgram program, String pseudonym, Clock clock) {
+  public ProxyServer(ProxyConfig config, Clock clock) {
     this.clock = clock;
     threads = new QueuedThreadPool(200, 8);
     threads.setName("x0-proxy");
@@ -74,49 +73,39 @@ public final class ProxyServer {
     probe =
         new JettyProbe(
             threads, server.getScheduler(), server.getByteBufferPool(), clock, MAX_CHECKS);
-    proxy = new Proxy(upstream, new HeaderRules(pseudonym), server.getScheduler());
-    front = new FrontHandler(proxy, program);
+    proxy = new Proxy(upstream, server.getScheduler());
+    front = new FrontHandler(proxy, config);
+    listeners = new Listeners(server);
     server.setHandler(front);
     server.setErrorHandler(new PlainErrors());
     server.setRequestLog(accessLog);
     server.setStopTimeout(0);
   }
 
-  /**
-   * Binds the listeners and starts to serve, all of them or none.
-   *
-   * @throws IOException if an address cannot be bound; the message names it
-   */
-  public void start(List<ListenAddress> addresses) throws IOException {
-    for (ListenAddress address : addresses) {
-      Listener listener = new Listener(server, address);
-      try {
-        listener.open();
-      } catch (IOException | RuntimeException e) {
-        listeners.forEach(Listener::close);
-        throw new IOException("cannot listen on " + address + ": " + reason(e), e);
-      }
-      listeners.add(listener);
-      server.addConnector(listener);
-    }
+  /** Starts to serve on the listeners there are, and on those that come. */
+  public void start() {
     LifeCycle.start(server);
   }
 
-  private static String reason(Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(cause.getMessage());
+  /**
+   * Binds those of {@code wanted} that are not bound yet, all of them or none. Changes are for one
+   * thread at a time.
+   *
+   * @return what serves on them, and closes all others
+   * @throws IOException if an address cannot be bound; the message names it
+   */
+  public ListenerChange listen(Collection<ListenAddress> wanted) throws IOException {
+    return listeners.prepare(wanted);
   }
 
   /** Returns the bound addresses. */
   public List<Bound> bound() {
-    return listeners.stream()
-        .map(l -> new Bound(ListenAddress.parse(l.getName()), l.getLocalPort()))
-        .toList();
+    return listeners.bound();
   }
 
-  /** Brings another program into force for the requests that come. */
-  public void program(RequestProgram program) {
-    front.program(program);
+  /** Brings another configuration into force for the requests that come. */
+  public void configure(ProxyConfig config) {
+    front.configure(config);
   }
 
   /** Returns the requests now, at most and in total. */
@@ -147,10 +136,7 @@ public final class ProxyServer {
    */
   public boolean drain(Duration patience) throws InterruptedException {
     front.drain();
-    for (Listener listener : listeners) {
-      // Closes the listening socket, and from now on each connection after its answer.
-      var unused = listener.shutdown();
-    }
+    listeners.drain();
     long end = clock.nanos() + patience.toNanos();
     while (front.inFlight() > 0 && end - clock.nanos() > 0) {
       TimeUnit.MILLISECONDS.sleep(10);
@@ -161,6 +147,7 @@ public final class ProxyServer {
   /** Ends everything at once. */
   public void stop() {
     LifeCycle.stop(server);
+    listeners.close();
     proxy.stop();
     upstream.close();
     probe.close();

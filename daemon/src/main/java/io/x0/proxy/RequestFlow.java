@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import io.x0.director.Admission;
+import io.x0.director.Affinity;
 import io.x0.director.BackendConfig;
 import io.x0.director.ClientAbort;
 import io.x0.director.Director;
@@ -58,8 +59,9 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   private volatile boolean backendDone;
   private int attempts;
 
-  RequestFlow(Proxy proxy, Exchange exchange, Director director, String bucket, Callback callback) {
-    super(bucket, exchange.hashKey());
+  RequestFlow(
+      Proxy proxy, Exchange exchange, Director director, Affinity affinity, Callback callback) {
+    super(exchange.bucket(), affinity);
     this.proxy = proxy;
     this.exchange = exchange;
     this.director = director;
@@ -77,7 +79,7 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
 
   /** RFC 9110 §9.2.2: a proxy must not repeat other methods, unless it knows better. */
   private boolean mayBeRepeated(RetryRules rules) {
-    HttpMethod method = HttpMethod.fromString(exchange.request().getMethod());
+    HttpMethod method = HttpMethod.fromString(exchange.edits().method(exchange.request()));
     return rules.nonIdempotent() || (method != null && method.isIdempotent());
   }
 
@@ -117,13 +119,14 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
 
   private Upstream.Outgoing outgoing(BackendConfig backend) {
     Request request = exchange.request();
+    RequestEdits edits = exchange.edits();
     RequestBody.Attempt body = requestBody == null ? null : requestBody.attempt();
     sending = body;
     return new Upstream.Outgoing(
         backend.url(),
-        request.getMethod(),
-        request.getHttpURI().getPathQuery(),
-        proxy.headers().toServer(request),
+        edits.method(request),
+        edits.target(request),
+        edits.apply(exchange.headers().toServer(request)),
         body,
         request.getLength(),
         director.config().settings().timeouts());
@@ -163,8 +166,14 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     }
     Response response = exchange.response();
     response.setStatus(status);
-    proxy.headers().toClient(headers, response.getHeaders());
+    exchange.headers().toClient(headers, response.getHeaders());
+    LocalAnswer instead = exchange.filter();
+    if (instead != null) {
+      replace(instead);
+      return;
+    }
     addDirectorHeaders(response);
+    exchange.applyAnswerEdits(response.getHeaders());
     if (headers.contains(HttpHeader.TRAILER)) {
       response
           .getHeaders()
@@ -172,6 +181,19 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
       response.setTrailersSupplier(body::trailers);
     }
     new ResponseRelay(response, body, this).iterate();
+  }
+
+  /** The backend has done its part; the client gets something else. */
+  private void replace(LocalAnswer instead) {
+    settle(outcome(Outcome.Kind.SERVED));
+    Upstream.Attempt started = attempt;
+    if (started != null) {
+      started.abort(new EofException("the answer was replaced"));
+    }
+    exchange.respond(
+        instead,
+        () -> addDirectorHeaders(exchange.response()),
+        Callback.from(() -> end(null), this::end));
   }
 
   @Override
@@ -213,7 +235,9 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
    */
   private boolean isRetryable(Failure failure) {
     RetryRules rules = director.config().settings().retry();
-    if (attempts > rules.maxCount() || (requestBody != null && !requestBody.isRepeatable())) {
+    if (affinity().isExclusive()
+        || attempts > rules.maxCount()
+        || (requestBody != null && !requestBody.isRepeatable())) {
       return false;
     }
     return switch (failure.kind()) {
@@ -326,7 +350,10 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
         status,
         text,
         retryAfter,
-        () -> addDirectorHeaders(response),
+        () -> {
+          addDirectorHeaders(response);
+          exchange.applyAnswerEdits(response.getHeaders());
+        },
         Callback.from(() -> end(null), this::end));
   }
 

@@ -110,8 +110,17 @@ public final class TokenShaper<T> {
    * @return the token, or null if there is none for it
    */
   public @Nullable Token tryAcquire(Bucket<T> bucket) {
+    return isAnybodyServable() ? null : tryAcquireFirst(bucket);
+  }
+
+  /**
+   * Takes a token for a request that cannot wait, ahead of those who do.
+   *
+   * @return the token, or null if there is none for it
+   */
+  public @Nullable Token tryAcquireFirst(Bucket<T> bucket) {
     Bucket<T> asked = mine(bucket);
-    if (!policy.allows(asked) || isAnybodyServable()) {
+    if (!policy.allows(asked)) {
       return null;
     }
     asked.take();

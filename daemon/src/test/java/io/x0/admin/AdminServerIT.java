@@ -85,7 +85,8 @@ class AdminServerIT {
             Environments.healthy(time, time, Runnable::run),
             event -> {}),
         new EventJournal(10),
-        new FixedStatus());
+        new FixedStatus(),
+        new FixedConfig());
   }
 
   private Reply send(byte[] request) throws IOException {

@@ -34,6 +34,7 @@ final class ApiRig {
   final FakeStore store = new FakeStore();
   final Directors directors = new Directors();
   final EventJournal events = new EventJournal(1000);
+  final FixedConfig config = new FixedConfig();
   final ControlPlane control;
   private final Api api;
   private Runnable afterWrite = () -> {};
@@ -51,7 +52,7 @@ final class ApiRig {
             this::write,
             new Environment(time, time, Runnable::run, probe, 1),
             events::add);
-    api = new Api(control, events, new FixedStatus());
+    api = new Api(control, events, new FixedStatus(), config);
   }
 
   private void write(Runnable task) {

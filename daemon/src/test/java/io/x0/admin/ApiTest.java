@@ -470,14 +470,17 @@ class ApiTest {
 
   @Test
   void change_directorOfTheConfigurationFile_isForbiddenButForSwitchingBackends() {
-    rig.control.declare(
-        new DirectorConfig(
-            "fixed",
-            Origin.STATIC,
-            DirectorSettings.DEFAULT,
-            List.of(BackendConfig.of("b1", BackendUrl.parse("url", "http://10.0.0.1:80"))),
-            BucketTree.EMPTY,
-            1));
+    rig.control
+        .declare(
+            List.of(
+                new DirectorConfig(
+                    "fixed",
+                    Origin.STATIC,
+                    DirectorSettings.DEFAULT,
+                    List.of(BackendConfig.of("b1", BackendUrl.parse("url", "http://10.0.0.1:80"))),
+                    BucketTree.EMPTY,
+                    1)))
+        .join();
 
     for (String method : List.of("PATCH", "LOCK", "DELETE")) {
       assertThat(refused(method, "/director/fixed").problem().status()).isEqualTo(403);

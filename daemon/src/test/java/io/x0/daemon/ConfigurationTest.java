@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationTest {
   @TempDir Path folder;
 
-  private final List<String> warnings = new ArrayList<>();
   private String home;
 
   @BeforeEach
@@ -43,7 +40,7 @@ class ConfigurationTest {
   }
 
   private Configuration load(String text) throws Exception {
-    return Configuration.load(write(text), new Directors(), warnings::add);
+    return Configuration.load(write(text), new Directors());
   }
 
   @Test
@@ -55,7 +52,7 @@ class ConfigurationTest {
     assertThat(configuration.setup().listeners()).hasSize(1);
     assertThat(configuration.references()).hasSize(1);
     assertThat(configuration.references().get(0).name()).isEqualTo("shop");
-    assertThat(warnings).isEmpty();
+    assertThat(configuration.warnings()).isEmpty();
   }
 
   @Test
@@ -116,7 +113,7 @@ class ConfigurationTest {
   void load_missingFile_saysWhich() {
     Path missing = folder.resolve("missing.conf");
 
-    assertThatThrownBy(() -> Configuration.load(missing, new Directors(), warnings::add))
+    assertThatThrownBy(() -> Configuration.load(missing, new Directors()))
         .isInstanceOf(StartupException.class)
         .hasMessageContaining(missing.toString())
         .hasMessageContaining("cannot read");

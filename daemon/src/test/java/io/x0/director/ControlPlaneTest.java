@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.x0.common.InvalidValueException;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
+import io.x0.director.ControlPlane.Redeclared;
 import io.x0.director.ControlPlane.Result;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.DirectorStore.StoreException;
@@ -249,9 +250,115 @@ class ControlPlaneTest {
     assertThat(live("shop")).isNotNull();
   }
 
+  private Redeclared declare(DirectorConfig... wanted) {
+    CompletableFuture<Redeclared> answer = control.declare(List.of(wanted));
+    writer.runAll();
+    endChecks();
+    return answer.join();
+  }
+
+  @Test
+  void declare_unchanged_keepsTheDirectorAndItsRequests() {
+    declare(director("a", Origin.STATIC, backend("b1")), director("b", Origin.STATIC));
+    Director before = directors.find("a").orElseThrow();
+    Recorder request = new Recorder();
+    before.admit(request);
+
+    Redeclared result = declare(director("a", Origin.STATIC, backend("b1")));
+
+    assertThat(result.changed()).isEmpty();
+    assertThat(result.removed()).containsExactly("b");
+    assertThat(directors.find("a")).containsSame(before);
+    assertThat(before.snapshot().load().current()).isEqualTo(1);
+    assertThat(live("a").revision()).isEqualTo(4);
+  }
+
+  @Test
+  void declare_changed_keepsRequestsRevisionsAndWhatOperatorsSwitched() {
+    declare(director("a", Origin.STATIC, backend("b1"), backend("b2"), backend("b3")));
+    Director before = directors.find("a").orElseThrow();
+    before.admit(new Recorder());
+    done(Edit.enableBackend("a", "b2", false));
+    long revision = live("a").backend("b1").orElseThrow().revision();
+
+    Redeclared result =
+        declare(
+            director(
+                "a",
+                Origin.STATIC,
+                backend("b1"),
+                backend("b2"),
+                backend("b3").withWeight(7),
+                backend("b4")));
+
+    assertThat(result.changed()).containsExactly("a");
+    assertThat(directors.find("a")).containsSame(before);
+    assertThat(before.snapshot().load().current()).isEqualTo(1);
+    DirectorConfig now = live("a");
+    assertThat(now.revision()).isEqualTo(6);
+    assertThat(now.backend("b1").orElseThrow().revision()).isEqualTo(revision);
+    assertThat(now.backend("b2").orElseThrow().enabled()).isFalse();
+    assertThat(now.backend("b3").orElseThrow().weight()).isEqualTo(7);
+    assertThat(now.backend("b3").orElseThrow().revision()).isEqualTo(6);
+    assertThat(now.backend("b4")).isPresent();
+  }
+
+  @Test
+  void declare_configurationSwitchesABackend_winsOverTheOperator() {
+    declare(director("a", Origin.STATIC, backend("b1").withEnabled(false)));
+    done(Edit.enableBackend("a", "b1", true));
+    declare(director("a", Origin.STATIC, backend("b1").withEnabled(false), backend("b2")));
+    assertThat(live("a").backend("b1").orElseThrow().enabled()).isTrue();
+
+    declare(director("a", Origin.STATIC, backend("b1"), backend("b2")));
+    done(Edit.enableBackend("a", "b1", false));
+    declare(director("a", Origin.STATIC, backend("b1").withEnabled(false), backend("b2")));
+
+    assertThat(live("a").backend("b1").orElseThrow().enabled()).isFalse();
+  }
+
+  @Test
+  void declare_oneNameTwice_changesNothing() {
+    CompletableFuture<Redeclared> refused =
+        control.declare(
+            List.of(director("a", Origin.STATIC), director("a", Origin.STATIC, backend("b1"))));
+    writer.runAll();
+
+    assertRefused(refused, Cause.CONFLICT);
+    assertThat(directors.all()).isEmpty();
+  }
+
+  @Test
+  void retire_busy_servesWhatItHasAndThenGoes() {
+    declare(director("a", Origin.STATIC, backend("b1").withCapacity(new Capacity(1))));
+    Director leaving = directors.find("a").orElseThrow();
+    Recorder first = new Recorder();
+    Recorder waiting = new Recorder();
+    leaving.admit(first);
+    leaving.admit(waiting);
+
+    declare();
+    var unused = control.retire(List.of("a"));
+    writer.runAll();
+    time.advance(Duration.ofSeconds(5));
+
+    assertThat(directors.find("a")).isEmpty();
+    assertThat(directors.route("a")).containsSame(leaving);
+    first.settle(Outcome.served(200, 0, 0));
+    requests.runAll();
+    assertThat(waiting.events).containsExactly("granted b1");
+    waiting.settle(Outcome.served(200, 0, 0));
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(directors.route("a")).isEmpty();
+    Recorder late = new Recorder();
+    leaving.admit(late);
+    assertThat(late.events).containsExactly("rejected DELETED");
+  }
+
   @Test
   void declared_acceptsOnlySwitchingOfBackendsAndIsNeverStored() {
-    control.declare(director("fixed", Origin.STATIC, backend("b1")));
+    declare(director("fixed", Origin.STATIC, backend("b1")));
     CompletableFuture<Result> off = submit(Edit.enableBackend("fixed", "b1", false));
     CompletableFuture<Result> set =
         submit(Edit.setBackend("fixed", "b1", Map.of("weight", "2"), false));
@@ -275,9 +382,12 @@ class ControlPlaneTest {
     store.holding(director("shop", Origin.MANAGED));
     control.restore();
 
-    assertThatThrownBy(() -> control.declare(director("shop", Origin.STATIC)))
-        .isInstanceOf(RefusedException.class)
-        .hasMessage("director shop exists already");
+    CompletableFuture<Redeclared> refused =
+        control.declare(List.of(director("new", Origin.STATIC), director("shop", Origin.STATIC)));
+    writer.runAll();
+
+    assertRefused(refused, Cause.CONFLICT);
+    assertThat(directors.find("new")).isEmpty();
     assertThat(live("shop").origin()).isEqualTo(Origin.MANAGED);
   }
 

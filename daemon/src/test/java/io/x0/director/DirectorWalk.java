@@ -52,8 +52,8 @@ final class DirectorWalk {
     int ended;
     int withdrawn;
 
-    Request() {
-      super("");
+    Request(Affinity affinity) {
+      super("", affinity);
     }
 
     @Override
@@ -104,11 +104,13 @@ final class DirectorWalk {
 
   private void step() {
     int choice = random.nextInt(100);
-    if (choice < 35) {
-      admit(new Request());
+    if (choice < 30) {
+      admit(request());
+    } else if (choice < 35) {
+      admitOnly("b" + random.nextInt(6));
     } else if (choice < 38) {
       for (int i = 0; i < 90; i++) {
-        admit(new Request());
+        admit(request());
         remember();
       }
     } else if (choice < 68) {
@@ -127,6 +129,32 @@ final class DirectorWalk {
     }
     if (random.nextInt(4) > 0) {
       executor.runAll();
+    }
+  }
+
+  private Request request() {
+    String preferred = random.nextInt(3) == 0 ? "b" + random.nextInt(6) : "";
+    return new Request(Affinity.NONE.preferring(preferred));
+  }
+
+  /** Explicit selection: served there at once, or refused. */
+  private void admitOnly(String backend) {
+    Request request = new Request(Affinity.only(backend));
+    boolean refused = isDeleted || !config.settings().enabled();
+    boolean eligible =
+        director.snapshot().backends().stream()
+            .filter(b -> b.config().name().equals(backend))
+            .anyMatch(b -> b.isUsable() && b.load().current() < b.capacity().slots());
+    requests.add(request);
+    request.asked++;
+    director.admit(request);
+    Permit permit = request.permit;
+    if (refused) {
+      check(request.rejection == (isDeleted ? Rejection.DELETED : Rejection.DISABLED), "refusal");
+    } else if (eligible) {
+      check(permit != null && permit.backend().name().equals(backend), "not served by " + backend);
+    } else {
+      check(request.rejection == Rejection.BACKEND_UNUSABLE, "served though it cannot be");
     }
   }
 
@@ -172,7 +200,9 @@ final class DirectorWalk {
         if (random.nextInt(20) == 0) {
           permit.settle(Outcome.served(200, 0, 0));
         }
-        if (outcome == Outcome.FAILED && random.nextBoolean()) {
+        if (outcome == Outcome.FAILED
+            && !request.affinity().isExclusive()
+            && random.nextBoolean()) {
           requests.remove(request);
           requests.add(request);
           request.asked++;

@@ -278,9 +278,7 @@ class OnDemandTest {
     assertThat(serving("a.test", 8080)).isEqualTo("shop");
     assertThat(ports.next()).isEmpty();
     assertThat(adopted()).isEqualTo(new Adoption(List.of(), List.of()));
-    assertThat(ports.next()).containsExactly("[8080] at 0", "[8080, 8081] at 0");
-    assertThat(adopted().problems()).isEmpty();
-    assertThat(ports.next()).isEmpty();
+    assertThat(ports.next()).containsExactly("[8080, 8081] at 0");
     assertThat(refusal(create("third", 8081))).startsWith("director blog serves port 8081");
   }
 
@@ -299,6 +297,20 @@ class OnDemandTest {
     ports.taken.clear();
     assertThat(adopted().problems()).isEmpty();
     assertThat(ports.next()).containsExactly("[8080, 8081, 8082] at 2");
+  }
+
+  /** A reload may have closed a listener of the configuration file that was one of these ports. */
+  @Test
+  void adopt_atAReload_asksForAllPortsAgain() {
+    done(create("shop", 8080), create("blog", 8081));
+    ports.next();
+
+    assertThat(adopted().problems()).isEmpty();
+
+    assertThat(ports.next()).containsExactly("[8080, 8081] at 2");
+    ports.taken.add(8080);
+    assertThat(adopted().problems()).containsExactly("port 8080 cannot be opened: address in use");
+    assertThat(serving("", 8080)).isEqualTo("shop");
   }
 
   @Test

@@ -114,7 +114,7 @@ final class Peers {
   /** Returns a request that belongs to {@code key} and has tried these. */
   static Admission request(String key, Backend... tried) {
     Admission request =
-        new Admission("", key) {
+        new Admission("", Affinity.key(key)) {
           @Override
           protected void granted(Permit permit) {
             throw new AssertionError("no director here");

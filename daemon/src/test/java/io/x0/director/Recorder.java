@@ -17,6 +17,10 @@ final class Recorder extends Admission {
     super(bucket);
   }
 
+  Recorder(Affinity affinity) {
+    super("", affinity);
+  }
+
   @Override
   protected void granted(Permit granted) {
     permit = granted;

@@ -7,7 +7,6 @@ import io.x0.director.Directors;
 import io.x0.flow.CompileResult;
 import io.x0.flow.FlowCompiler;
 import io.x0.flow.source.FileSourceReader;
-import io.x0.modules.DirectorModule;
 import io.x0.modules.Modules;
 import io.x0.modules.RequestContext;
 import io.x0.modules.SetupContext;
@@ -21,7 +20,7 @@ class HaproxyFlowTest {
 
   static CompileResult<SetupContext, RequestContext> compile(String text) {
     return new FlowCompiler<>(
-            Modules.builtins(new DirectorModule(new Directors())), new FileSourceReader(), Map.of())
+            new Modules(new Directors()).builtins(), new FileSourceReader(), Map.of())
         .compile("x0d.conf", text);
   }
 

@@ -18,6 +18,7 @@ import io.x0.flow.Program;
 import io.x0.flow.source.FileSourceReader;
 import io.x0.proxy.JettyTimers;
 import io.x0.proxy.ListenAddress;
+import io.x0.proxy.ProxyConfig;
 import io.x0.proxy.ProxyServer;
 import io.x0.shaper.BucketTree;
 import io.x0.time.Clock;
@@ -40,8 +41,7 @@ class DirectorHashIT {
   void hash_ofAField_keepsTogetherWhatHasTheSame() throws Exception {
     Directors directors = new Directors();
     CompileResult<SetupContext, RequestContext> result =
-        new FlowCompiler<>(
-                Modules.builtins(new DirectorModule(directors)), new FileSourceReader(), Map.of())
+        new FlowCompiler<>(new Modules(directors).builtins(), new FileSourceReader(), Map.of())
             .compile(
                 "x0d.conf",
                 "setup {}\n"
@@ -50,7 +50,8 @@ class DirectorHashIT {
     Program<SetupContext, RequestContext> program = Objects.requireNonNull(result.program());
     ProxyServer proxy =
         new ProxyServer(
-            exchange -> program.main().run(new RequestContext(exchange)), "x0d", Clock.system());
+            new ProxyConfig(exchange -> program.main().run(new RequestContext(exchange)), "x0d"),
+            Clock.system());
     try {
       new ControlPlane(
               directors,
@@ -61,8 +62,10 @@ class DirectorHashIT {
                   new JettyTimers(proxy.scheduler(), proxy.executor(), Clock.system()),
                   proxy.executor()),
               event -> {})
-          .declare(shop());
-      proxy.start(List.of(new ListenAddress("127.0.0.1", 0)));
+          .declare(List.of(shop()))
+          .join();
+      proxy.listen(List.of(new ListenAddress("127.0.0.1", 0))).commit();
+      proxy.start();
       int port = proxy.bound().get(0).port();
 
       Map<String, String> backends = new HashMap<>();

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ModulesTest {
-  private final DirectorModule directors = new DirectorModule(new Directors());
+  private final Modules modules = new Modules(new Directors());
 
   private CompileResult<SetupContext, RequestContext> compile(String text) {
-    return new FlowCompiler<>(Modules.builtins(directors), new FileSourceReader(), Map.of())
+    return new FlowCompiler<>(modules.builtins(), new FileSourceReader(), Map.of())
         .compile("x0d.conf", text);
   }
 
@@ -49,7 +49,7 @@ class ModulesTest {
     assertThat(setup.listeners()).isEmpty();
     assertThat(setup.declared()).isEmpty();
     assertThat(setup.loaded()).isEmpty();
-    assertThat(setup.pseudonym()).isEqualTo("x0d");
+    assertThat(setup.proxy(exchange -> false).pseudonym()).isEqualTo("x0d");
     assertThat(setup.stateFolder()).isNull();
     assertThat(setup.adminSocket()).isNull();
   }
@@ -67,7 +67,7 @@ class ModulesTest {
         .containsExactly("127.0.0.1:8080", "0.0.0.0:81", "[::1]:82", "10.0.0.1:83");
     assertThat(setup.stateFolder()).isEqualTo("/var/lib/x");
     assertThat(setup.adminSocket()).isEqualTo("/run/x");
-    assertThat(setup.pseudonym()).isEqualTo("edge.1");
+    assertThat(setup.proxy(exchange -> false).pseudonym()).isEqualTo("edge.1");
     assertThat(setup.loaded()).containsExactlyInAnyOrder("shop", "blog");
   }
 
@@ -176,14 +176,14 @@ class ModulesTest {
         "setup {}\nmain {\n  if req.path =^ '/a' { director.balance 'app' }\n"
             + "  director.balance 'shop'\n}");
 
-    assertThat(directors.references())
+    assertThat(modules.references())
         .extracting(r -> r.position().line() + " " + r.name())
         .containsExactly("3 app", "4 shop");
   }
 
   @Test
   void builtins_eachHasADescriptionOfOneLine() {
-    Builtins<SetupContext, RequestContext> builtins = Modules.builtins(directors);
+    Builtins<SetupContext, RequestContext> builtins = modules.builtins();
 
     assertThat(builtins.all())
         .hasSizeGreaterThan(20)

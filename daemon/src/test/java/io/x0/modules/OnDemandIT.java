@@ -4,24 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.director.ControlPlane;
-import io.x0.director.Directors;
 import io.x0.director.Edit;
 import io.x0.director.Environments;
 import io.x0.director.FakeStore;
-import io.x0.flow.CompileResult;
-import io.x0.flow.FlowCompiler;
-import io.x0.flow.Program;
-import io.x0.flow.source.FileSourceReader;
 import io.x0.proxy.JettyTimers;
 import io.x0.proxy.ListenAddress;
-import io.x0.proxy.ProxyServer;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -37,41 +30,34 @@ class OnDemandIT {
 
   private static final Pattern CLUSTER = Pattern.compile("X-Director-Cluster: ([^\r]*)\r");
 
-  private final Directors directors = new Directors();
-  private ProxyServer proxy;
+  private FlowRig rig;
   private ControlPlane control;
 
   @BeforeEach
-  void start() throws Exception {
-    CompileResult<SetupContext, RequestContext> result =
-        new FlowCompiler<>(
-                Modules.builtins(new DirectorModule(directors)), new FileSourceReader(), Map.of())
-            .compile("x0d.conf", "setup {}\nmain { director.ondemand; return 418; }");
-    assertThat(result.report()).isEmpty();
-    Program<SetupContext, RequestContext> program = Objects.requireNonNull(result.program());
-    proxy =
-        new ProxyServer(
-            exchange -> program.main().run(new RequestContext(exchange)), "x0d", Clock.system());
+  void start() throws IOException {
+    rig = new FlowRig("", "director.ondemand; return 418;");
+    rig.proxy
+        .listen(List.of(new ListenAddress("127.0.0.1", 0), new ListenAddress("localhost", 0)))
+        .commit();
     control =
         new ControlPlane(
-            directors,
+            rig.directors,
             new FakeStore(),
             Runnable::run,
             Environments.healthy(
                 Clock.system(),
-                new JettyTimers(proxy.scheduler(), proxy.executor(), Clock.system()),
-                proxy.executor()),
+                new JettyTimers(rig.proxy.scheduler(), rig.proxy.executor(), Clock.system()),
+                rig.proxy.executor()),
             event -> {});
-    proxy.start(List.of(new ListenAddress("127.0.0.1", 0), new ListenAddress("127.0.0.1", 0)));
   }
 
   @AfterEach
   void stop() {
-    proxy.stop();
+    rig.close();
   }
 
   private int port(int listener) {
-    return proxy.bound().get(listener).port();
+    return rig.proxy.bound().get(listener).port();
   }
 
   private void create(String name, Map<String, String> settings) {

@@ -10,6 +10,7 @@ import io.x0.flow.FlowCompiler;
 import io.x0.flow.Program;
 import io.x0.flow.source.FileSourceReader;
 import io.x0.proxy.ListenAddress;
+import io.x0.proxy.ProxyConfig;
 import io.x0.proxy.ProxyServer;
 import io.x0.time.Clock;
 import java.io.IOException;
@@ -30,17 +31,17 @@ class RequestModuleIT {
   private static String ask(String host, String program, String request) throws Exception {
     CompileResult<SetupContext, RequestContext> result =
         new FlowCompiler<>(
-                Modules.builtins(new DirectorModule(new Directors())),
-                new FileSourceReader(),
-                Map.of())
+                new Modules(new Directors()).builtins(), new FileSourceReader(), Map.of())
             .compile("x0d.conf", "setup {}\nmain { " + program + " }");
     assertThat(result.report()).isEmpty();
     Program<SetupContext, RequestContext> compiled = Objects.requireNonNull(result.program());
     ProxyServer proxy =
         new ProxyServer(
-            exchange -> compiled.main().run(new RequestContext(exchange)), "x0d", Clock.system());
+            new ProxyConfig(exchange -> compiled.main().run(new RequestContext(exchange)), "x0d"),
+            Clock.system());
     try {
-      proxy.start(List.of(new ListenAddress(host, 0)));
+      proxy.listen(List.of(new ListenAddress(host, 0))).commit();
+      proxy.start();
       try (Socket socket = new Socket(InetAddress.getByName(host), proxy.bound().get(0).port())) {
         socket.getOutputStream().write(request.getBytes(UTF_8));
         String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);

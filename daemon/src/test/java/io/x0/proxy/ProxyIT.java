@@ -49,17 +49,19 @@ class ProxyIT {
   private void start(String host) throws Exception {
     proxy =
         new ProxyServer(
-            exchange -> {
-              Director target = director.get();
-              if (target == null) {
-                return false;
-              }
-              exchange.balance(target);
-              return true;
-            },
-            "x0d",
+            new ProxyConfig(
+                exchange -> {
+                  Director target = director.get();
+                  if (target == null) {
+                    return false;
+                  }
+                  exchange.balance(target);
+                  return true;
+                },
+                "x0d"),
             Clock.system());
-    proxy.start(List.of(new ListenAddress(host, 0)));
+    proxy.listen(List.of(new ListenAddress(host, 0))).commit();
+    proxy.start();
   }
 
   @AfterEach
@@ -654,10 +656,12 @@ class ProxyIT {
 
   @Test
   void programThatFails_is500WithoutAStackTrace() throws Exception {
-    proxy.program(
-        exchange -> {
-          throw new IllegalStateException("secret");
-        });
+    proxy.configure(
+        new ProxyConfig(
+            exchange -> {
+              throw new IllegalStateException("secret");
+            },
+            "x0d"));
 
     Answer answer = client().get("/").answer();
 

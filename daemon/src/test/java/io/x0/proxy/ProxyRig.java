@@ -34,13 +34,15 @@ final class ProxyRig {
   ProxyRig() throws IOException {
     proxy =
         new ProxyServer(
-            exchange -> {
-              exchange.balance(director.get());
-              return true;
-            },
-            "x0d",
+            new ProxyConfig(
+                exchange -> {
+                  exchange.balance(director.get());
+                  return true;
+                },
+                "x0d"),
             Clock.system());
-    proxy.start(List.of(new ListenAddress("127.0.0.1", 0)));
+    proxy.listen(List.of(new ListenAddress("127.0.0.1", 0))).commit();
+    proxy.start();
   }
 
   /** Balances to backends of capacity 8 that are not checked unless {@code settings} say so. */

@@ -1,5 +1,6 @@
 package io.x0.cli.client;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import io.x0.cli.client.ClientException.Reason;
@@ -42,7 +43,11 @@ public final class AdminClient {
     Response response = http.exchange(request);
     JsonObject body = json(response);
     if (!response.isSuccess()) {
-      throw new RefusedException(Problem.of(response.status(), body), request);
+      JsonElement report = body.get("report");
+      throw new RefusedException(
+          Problem.of(response.status(), body),
+          report != null && report.isJsonPrimitive() ? report.getAsString() : "",
+          request);
     }
     return body;
   }

@@ -8,10 +8,17 @@ public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
+  private final String report;
 
-  RefusedException(Problem problem, Request request) {
+  RefusedException(Problem problem, String report, Request request) {
     super(words(problem, request));
     this.status = problem.status();
+    this.report = report;
+  }
+
+  /** Returns what there is to say beyond one line, in lines; empty if nothing is. */
+  public String report() {
+    return report;
   }
 
   /** Returns the HTTP status of the answer, 300 to 599. */

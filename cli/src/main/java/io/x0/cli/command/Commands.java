@@ -23,6 +23,7 @@ public final class Commands implements Group {
         "health",
         "stats",
         "events",
+        "config",
         "history");
   }
 
@@ -39,6 +40,7 @@ public final class Commands implements Group {
       case "health" -> new HealthCommands();
       case "stats" -> new ShowStats();
       case "events" -> new ShowEvents();
+      case "config" -> new ConfigCommands();
       case "history" -> new ShowHistory();
       default -> null;
     };

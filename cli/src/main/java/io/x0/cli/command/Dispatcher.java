@@ -31,6 +31,8 @@ public final class Dispatcher {
     } catch (RuntimeException e) {
       Failure failure = Failure.of(e);
       code = failure.code();
+      host.out().flush();
+      failure.report().forEach(reported -> host.err().print(reported + "\n"));
       complain(failure.line());
     }
     host.out().flush();

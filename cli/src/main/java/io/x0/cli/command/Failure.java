@@ -4,6 +4,7 @@ import io.x0.cli.client.ClientException;
 import io.x0.cli.client.RefusedException;
 import io.x0.cli.output.Clean;
 import io.x0.common.InvalidValueException;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -11,11 +12,17 @@ import java.util.Objects;
  *
  * @param code the exit code
  * @param line what is wrong, where, and what to do; one line
+ * @param report what there is to say before that, in lines
  */
-public record Failure(ExitCode code, String line) {
+public record Failure(ExitCode code, String line, List<String> report) {
   public Failure {
     Objects.requireNonNull(code, "code");
     line = Clean.line(line);
+    report = report.stream().map(Clean::line).toList();
+  }
+
+  private Failure(ExitCode code, String line) {
+    this(code, line, List.of());
   }
 
   /** Returns what {@code cause} means to an operator. */
@@ -25,7 +32,7 @@ public record Failure(ExitCode code, String line) {
       return bug(cause);
     }
     if (cause instanceof RefusedException refused) {
-      return new Failure(code(refused.status()), message);
+      return new Failure(code(refused.status()), message, refused.report().lines().toList());
     }
     if (cause instanceof ClientException client) {
       return new Failure(code(client.reason()), message);

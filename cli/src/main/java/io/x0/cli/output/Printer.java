@@ -65,6 +65,12 @@ public final class Printer {
     }
   }
 
+  /** Tells lines that are not data, whether anybody looks or not. */
+  public void remark(String lines) {
+    host.out().flush();
+    lines.lines().forEach(line -> host.err().print(Clean.line(line) + "\n"));
+  }
+
   private Layout layout() {
     Terminal terminal = host.terminal();
     if (!terminal.isInteractive()) {

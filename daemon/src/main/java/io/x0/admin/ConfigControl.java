@@ -1,0 +1,29 @@
+package io.x0.admin;
+
+import com.google.gson.JsonObject;
+import java.util.concurrent.CompletableFuture;
+
+/** The configuration file, as operators see it. Thread-safe. */
+public interface ConfigControl {
+  /**
+   * How a check or a reload ended.
+   *
+   * @param isGood whether the file is good, and in force if that was asked for
+   * @param summary one line
+   * @param body what there is to say, {@code report} included: the diagnostics, in lines
+   */
+  record Result(boolean isGood, String summary, JsonObject body) {}
+
+  /** Returns what is in force. */
+  JsonObject show();
+
+  /** Reads the file anew and says what is wrong with it; changes nothing. */
+  CompletableFuture<Result> check();
+
+  /**
+   * Brings the file into force, or changes nothing.
+   *
+   * @param who the operator
+   */
+  CompletableFuture<Result> reload(String who);
+}

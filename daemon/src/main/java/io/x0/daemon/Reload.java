@@ -1,0 +1,142 @@
+package io.x0.daemon;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.x0.admin.ConfigControl;
+import io.x0.common.OneLine;
+import io.x0.director.ControlPlane.Redeclared;
+import io.x0.director.Directors;
+import io.x0.time.Clock;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the configuration file again while x0d runs. Thread-safe: one check or reload after the
+ * other, on a thread of its own.
+ */
+final class Reload implements ConfigControl {
+  private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+  private static final int LINE = 300;
+
+  private final Path file;
+  private final Directors directors;
+  private final Deployment deployment;
+  private final Clock clock;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "x0-reload"));
+  private volatile InForce inForce;
+
+  /** A configuration in force, the number of it, and since when. */
+  private record InForce(Configuration configuration, int generation, Instant since) {}
+
+  /**
+   * @param first the configuration in force
+   */
+  Reload(Configuration first, Directors directors, Deployment deployment, Clock clock) {
+    this.file = first.file();
+    this.directors = directors;
+    this.deployment = deployment;
+    this.clock = clock;
+    this.inForce = new InForce(first, 1, clock.now());
+  }
+
+  @Override
+  public JsonObject show() {
+    InForce now = inForce;
+    JsonObject out = body(now.configuration.warnings());
+    out.addProperty("generation", now.generation);
+    out.addProperty("loaded", now.since.toString());
+    return out;
+  }
+
+  @Override
+  public CompletableFuture<Result> check() {
+    return run(
+        () -> {
+          try {
+            Configuration next = Configuration.load(file, directors);
+            return new Result(true, file + " is good", body(next.warnings()));
+          } catch (StartupException e) {
+            return failed(e, file + " has errors");
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<Result> reload(String who) {
+    return run(() -> reloadNow(who));
+  }
+
+  private CompletableFuture<Result> run(Supplier<Result> task) {
+    return CompletableFuture.supplyAsync(task, thread);
+  }
+
+  private Result reloadNow(String who) {
+    InForce before = inForce;
+    Configuration next;
+    Redeclared redeclared;
+    try {
+      next = Configuration.load(file, directors);
+      redeclared = deployment.apply(next);
+    } catch (StartupException e) {
+      LOG.error("reload by {} failed, nothing has changed:\n{}", who, e.getMessage());
+      return failed(e, file + " was not loaded, nothing has changed");
+    }
+    InForce after = new InForce(next, before.generation + 1, clock.now());
+    inForce = after;
+    String remark = remark(before.configuration, next);
+    LOG.info("{} reloaded by {}{}", file, who, remark.isEmpty() ? "" : ": " + remark);
+    deployment.adopt();
+    deployment.warn(next);
+    JsonObject out = show();
+    out.add("changed", names(redeclared.changed()));
+    out.add("removed", names(redeclared.removed()));
+    if (!remark.isEmpty()) {
+      out.addProperty("remark", remark);
+    }
+    return new Result(true, file + " reloaded", out);
+  }
+
+  private String remark(Configuration before, Configuration next) {
+    if (!before.hasSamePlaces(next)) {
+      return "state.dir and admin.socket stay as they were until x0d is started again";
+    }
+    try {
+      deployment.load(next);
+      return "";
+    } catch (StartupException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private Result failed(StartupException e, String summary) {
+    String report = String.valueOf(e.getMessage());
+    String first = report.lines().findFirst().orElse("");
+    return new Result(false, summary + ": " + OneLine.of(first, LINE), body(report));
+  }
+
+  private JsonObject body(String report) {
+    JsonObject out = new JsonObject();
+    out.addProperty("file", file.toAbsolutePath().toString());
+    out.addProperty("report", report);
+    return out;
+  }
+
+  private static JsonArray names(List<String> names) {
+    JsonArray out = new JsonArray();
+    names.forEach(out::add);
+    return out;
+  }
+
+  /** Lets what has begun come to its end, and begins nothing more. */
+  void stop() {
+    thread.shutdown();
+  }
+}

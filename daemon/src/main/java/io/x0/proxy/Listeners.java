@@ -1,0 +1,126 @@
+package io.x0.proxy;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/**
+ * The listening addresses, which come and go while the proxy runs. Changes are for one thread at a
+ * time; the rest is thread-safe.
+ */
+final class Listeners {
+  private final Server server;
+  // Operators may ask for the listeners while x0d still binds them.
+  private final List<Listener> open = new CopyOnWriteArrayList<>();
+
+  Listeners(Server server) {
+    this.server = server;
+  }
+
+  /** New addresses that are bound, but serve nobody yet; ends in commit or in rollback. */
+  final class Change implements ListenerChange {
+    private final Set<ListenAddress> wanted;
+    private final List<Listener> added = new ArrayList<>();
+
+    private Change(Collection<ListenAddress> wanted) {
+      this.wanted = new LinkedHashSet<>(wanted);
+    }
+
+    private void bind() throws IOException {
+      for (ListenAddress address : wanted) {
+        if (open.stream().anyMatch(listener -> listener.asked().equals(address))) {
+          continue;
+        }
+        Listener listener = new Listener(server, address);
+        try {
+          listener.open();
+        } catch (IOException | RuntimeException e) {
+          rollback();
+          throw new IOException("cannot listen on " + address + ": " + reason(e), e);
+        }
+        added.add(listener);
+      }
+    }
+
+    @Override
+    public void commit() {
+      for (Listener listener : added) {
+        server.addConnector(listener);
+        open.add(listener);
+        if (server.isRunning()) {
+          LifeCycle.start(listener);
+        }
+      }
+      for (Listener listener : List.copyOf(open)) {
+        if (!wanted.contains(listener.asked())) {
+          open.remove(listener);
+          retire(listener);
+        }
+      }
+    }
+
+    @Override
+    public void rollback() {
+      added.forEach(Listener::close);
+      added.clear();
+    }
+  }
+
+  /**
+   * Binds those of {@code wanted} that are not bound yet, all of them or none.
+   *
+   * @throws IOException if an address cannot be bound; the message names it
+   */
+  Change prepare(Collection<ListenAddress> wanted) throws IOException {
+    Change change = new Change(wanted);
+    change.bind();
+    return change;
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(cause.getMessage());
+  }
+
+  /** Accepts no more; what is connected is served until it leaves. */
+  private void retire(Listener listener) {
+    var unused =
+        listener
+            .shutdown()
+            .whenComplete(
+                (done, failure) ->
+                    server
+                        .getThreadPool()
+                        .execute(
+                            () -> {
+                              LifeCycle.stop(listener);
+                              server.removeConnector(listener);
+                            }));
+  }
+
+  /** Closes the listening sockets, and from now on each connection after its answer. */
+  void drain() {
+    for (Listener listener : open) {
+      var unused = listener.shutdown();
+    }
+  }
+
+  /** Closes all at once. */
+  void close() {
+    open.forEach(Listener::close);
+    open.clear();
+  }
+
+  /** Returns the bound addresses. */
+  List<ProxyServer.Bound> bound() {
+    return open.stream()
+        .map(listener -> new ProxyServer.Bound(listener.asked(), listener.getLocalPort()))
+        .toList();
+  }
+}

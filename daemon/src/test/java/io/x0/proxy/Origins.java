@@ -1,0 +1,44 @@
+package io.x0.proxy;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Scripted backends that end together, for tests outside this package. */
+public final class Origins implements AutoCloseable {
+  private final Deque<ScriptedBackend> open = new ArrayDeque<>();
+
+  /** Returns the port of a backend that answers every request with 200 and {@code body}. */
+  public int answering(String body) throws IOException {
+    return saying(ScriptedBackend.ok(body));
+  }
+
+  /** Returns the port of a backend that answers every request with these very bytes. */
+  public int saying(String answer) throws IOException {
+    ScriptedBackend backend = ScriptedBackend.answering(answer);
+    open.push(backend);
+    return backend.port();
+  }
+
+  /** Returns a port that nobody listens on. */
+  public int closed() throws IOException {
+    return ProxyRig.closedPort();
+  }
+
+  /** Returns the head of the next request that the backend at {@code port} got. */
+  public String nextRequest(int port) throws InterruptedException {
+    for (ScriptedBackend backend : open) {
+      if (backend.port() == port) {
+        return backend.nextRequest();
+      }
+    }
+    throw new IllegalArgumentException("no backend at " + port);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ScriptedBackend backend : open) {
+      backend.close();
+    }
+  }
+}
