@@ -8,6 +8,7 @@ import io.x0.common.name.BackendUrl;
 import io.x0.common.setting.Setting;
 import io.x0.common.unit.Capacity;
 import io.x0.director.BackendConfig;
+import io.x0.director.Demand;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.DirectorSnapshot;
@@ -15,11 +16,11 @@ import io.x0.director.DirectorSnapshot.BackendSnapshot;
 import io.x0.director.DirectorSnapshot.BucketSnapshot;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.Event;
-import io.x0.director.Origin;
 import io.x0.director.Role;
 import io.x0.shaper.BucketSpec;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Directors, backends and buckets as the API shows them. Stateless. */
 final class Views {
@@ -49,10 +50,24 @@ final class Views {
     JsonObject out = new JsonObject();
     out.addProperty("name", config.name());
     out.addProperty("origin", Setting.word(config.origin()));
-    out.addProperty("mutable", config.origin() == Origin.MANAGED);
+    out.addProperty("mutable", config.origin().isMutable());
     out.addProperty("revision", config.revision());
+    writeDemand(config.demand(), out);
     DirectorSettings.TABLE.write(config.settings(), out);
     return out;
+  }
+
+  /** Writes what a director on demand serves; what is not said is every one. */
+  private static void writeDemand(@Nullable Demand demand, JsonObject out) {
+    if (demand == null) {
+      return;
+    }
+    if (!demand.hostname().equals(Demand.ANY_HOST)) {
+      out.addProperty("hostname", demand.hostname());
+    }
+    if (demand.port() != Demand.ANY_PORT) {
+      out.addProperty("port", demand.port());
+    }
   }
 
   /** Returns the figures of a director and of what belongs to it. */

@@ -1,5 +1,6 @@
 package io.x0.daemon;
 
+import io.x0.director.Adoption;
 import io.x0.director.ControlPlane;
 import io.x0.director.Directors;
 import io.x0.director.Edit;
@@ -7,9 +8,10 @@ import io.x0.director.RefusedException;
 import io.x0.modules.DirectorModule;
 import io.x0.proxy.ListenerChange;
 import io.x0.proxy.ProxyServer;
-import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,42 +25,52 @@ final class Deployment {
   private final Directors directors;
   private final ProxyServer proxy;
   private final ControlPlane control;
+  private final Ports ports;
 
-  Deployment(Directors directors, ProxyServer proxy, ControlPlane control) {
+  Deployment(Directors directors, ProxyServer proxy, ControlPlane control, Ports ports) {
     this.directors = directors;
     this.proxy = proxy;
     this.control = control;
+    this.ports = ports;
   }
 
   /**
-   * Brings a configuration into force. What can fail comes first: the sockets, then the names of
-   * the directors; after that nothing can.
+   * Brings a configuration into force. What can fail comes first: the names of the directors, then
+   * the sockets; after that nothing can.
    *
    * @return what it changed
    * @throws StartupException if that is not possible; then nothing has changed
    */
   ControlPlane.Redeclared apply(Configuration next) throws StartupException {
-    ListenerChange listeners;
     try {
-      listeners = proxy.listen(next.setup().listeners());
-    } catch (IOException e) {
-      throw new StartupException(String.valueOf(e.getMessage()), e);
-    }
-    ControlPlane.Redeclared redeclared;
-    try {
-      redeclared = control.declare(next.setup().declared()).join();
+      return control.declare(next.setup().declared(), new Entry(next)).join();
     } catch (CompletionException e) {
-      listeners.rollback();
       if (e.getCause() instanceof RefusedException refused) {
         throw new StartupException(next.file() + ": error: " + refused.getMessage(), refused);
       }
       throw e;
     }
-    proxy.configure(next.proxy());
-    listeners.commit();
-    // Last of all: until now requests could still come for them.
-    control.retire(redeclared.removed()).join();
-    return redeclared;
+  }
+
+  /** The entry of a configuration into force, but for its directors. */
+  private final class Entry implements ControlPlane.Takeover {
+    private final Configuration next;
+    private @Nullable ListenerChange listeners;
+
+    private Entry(Configuration next) {
+      this.next = next;
+    }
+
+    @Override
+    public void prepare() {
+      listeners = ports.declare(next.setup().listeners(), next.setup().demandHost());
+    }
+
+    @Override
+    public void commit() {
+      proxy.configure(next.proxy());
+      Objects.requireNonNull(listeners, "not prepared").commit();
+    }
   }
 
   /**
@@ -76,6 +88,17 @@ final class Deployment {
               wanted.file() + ": error: director.load '" + name + "': " + reason(e), e);
         }
       }
+    }
+  }
+
+  /** Takes over what was put among the directors on demand; it always ends well. */
+  void adopt() {
+    try {
+      Adoption adoption = control.adopt().join();
+      adoption.adopted().forEach(name -> LOG.info("adopted director {}", name));
+      adoption.problems().forEach(LOG::warn);
+    } catch (CompletionException e) {
+      LOG.error("directors on demand: {}", reason(e));
     }
   }
 

@@ -93,6 +93,7 @@ final class Reload implements ConfigControl {
     inForce = after;
     String remark = remark(before.configuration, next);
     LOG.info("{} reloaded by {}{}", file, who, remark.isEmpty() ? "" : ": " + remark);
+    deployment.adopt();
     deployment.warn(next);
     JsonObject out = show();
     out.add("changed", names(redeclared.changed()));

@@ -69,6 +69,7 @@ final class X0d {
       ExecutorService writer =
           Executors.newSingleThreadExecutor(task -> new Thread(task, "x0-store"));
       undo.push(() -> stop(writer));
+      Ports ports = new Ports(proxy);
       ControlPlane control =
           new ControlPlane(
               directors,
@@ -80,11 +81,13 @@ final class X0d {
                   proxy.executor(),
                   proxy.probe(),
                   clock.nanos()),
-              this::happened);
+              this::happened,
+              ports);
       control.restore();
-      Deployment deployment = new Deployment(directors, proxy, control);
+      Deployment deployment = new Deployment(directors, proxy, control, ports);
       var unused = deployment.apply(configuration);
       deployment.load(configuration);
+      deployment.adopt();
       deployment.warn(configuration);
       reload = new Reload(configuration, directors, deployment, clock);
       undo.push(reload::stop);

@@ -1,6 +1,7 @@
 package io.x0.director;
 
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Found;
 import io.x0.director.DirectorStore.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ public final class ControlPlane {
   private final Executor writer;
   private final Environment environment;
   private final Consumer<Event> journal;
+  private final DemandClaims claims;
+  private final List<String> unrestored = new ArrayList<>();
   private final Declarations declarations;
   private final Retirement retirement;
   private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
@@ -58,41 +61,101 @@ public final class ControlPlane {
       @Nullable RuntimeException refusal,
       boolean isAhead) {}
 
-  /**
-   * @param writer runs one task at a time
-   * @param environment what directors live on
-   * @param journal is told every event, from any thread; must not block
-   */
+  /** Makes one under which directors on demand open no listeners. */
   public ControlPlane(
       Directors directors,
       DirectorStore store,
       Executor writer,
       Environment environment,
       Consumer<Event> journal) {
+    this(directors, store, writer, environment, journal, DemandListener.NONE);
+  }
+
+  /**
+   * @param writer runs one task at a time
+   * @param environment what directors live on
+   * @param journal is told every event, from any thread; must not block
+   * @param listener opens and closes ports, on the writer's thread
+   */
+  public ControlPlane(
+      Directors directors,
+      DirectorStore store,
+      Executor writer,
+      Environment environment,
+      Consumer<Event> journal,
+      DemandListener listener) {
     this.directors = directors;
     this.store = store;
     this.writer = writer;
     this.environment = environment;
     this.journal = journal;
+    this.claims = new DemandClaims(directors, listener);
     this.declarations = new Declarations(directors);
     this.retirement = new Retirement(directors, environment);
   }
 
   /**
    * Brings every stored director into force, and finishes removals that the end of the process
-   * interrupted. Called once, before anything else.
+   * interrupted. Called once, before anything else. Ports of directors on demand are opened by
+   * {@link #adopt}, when those of the configuration file are.
    *
    * @throws DirectorStore.StoreException if the storage cannot be read
    */
   public void restore() {
     for (DirectorConfig stored : store.load()) {
-      enforce(stored.name(), stored);
-      for (BackendConfig backend : stored.backends()) {
-        if (backend.role() == Role.TERMINATE) {
-          finishRemoval(stored.name(), backend.name());
-        }
+      try {
+        claims.restore(stored);
+      } catch (RefusedException e) {
+        unrestored.add(
+            "director " + stored.name() + " is stored and left alone: " + e.getMessage());
+        continue;
       }
+      enforce(stored.name(), stored);
+      finishRemovals(stored);
     }
+  }
+
+  /**
+   * Takes over what somebody put among the stored directors on demand, and opens their ports that
+   * are not open yet. What cannot be taken over is left alone. Called once after the ports of the
+   * configuration file are open, and at each reload. The answer comes on the writer's thread.
+   */
+  public CompletableFuture<Adoption> adopt() {
+    return CompletableFuture.supplyAsync(this::lookAround, writer)
+        .thenCompose(
+            parts ->
+                CompletableFuture.allOf(parts.toArray(new CompletableFuture<?>[0]))
+                    .thenApply(
+                        done ->
+                            Adoption.all(parts.stream().map(CompletableFuture::join).toList())));
+  }
+
+  private List<CompletableFuture<Adoption>> lookAround() {
+    List<CompletableFuture<Adoption>> parts = new ArrayList<>();
+    List<String> problems = new ArrayList<>(unrestored);
+    unrestored.clear();
+    problems.addAll(claims.openMissing());
+    parts.add(CompletableFuture.completedFuture(new Adoption(List.of(), problems)));
+    for (Found found : store.discover()) {
+      parts.add(adopt(found));
+    }
+    return parts;
+  }
+
+  private CompletableFuture<Adoption> adopt(Found found) {
+    DirectorConfig director = found.director();
+    if (director == null) {
+      return CompletableFuture.completedFuture(Adoption.problem(found.problem()));
+    }
+    return submit("x0d", Edit.adoptDirector(director))
+        .handle(
+            (result, failure) -> {
+              if (failure != null) {
+                return Adoption.problem(found.source() + " is left alone: " + failure.getMessage());
+              }
+              finishRemovals(director);
+              return Adoption.of(director.name());
+            });
   }
 
   /**
@@ -103,29 +166,51 @@ public final class ControlPlane {
    */
   public record Redeclared(List<String> changed, List<String> removed) {}
 
+  /** What a new configuration changes besides directors. Called on the writer's thread. */
+  public interface Takeover {
+    /** Nothing else changes. */
+    Takeover NONE =
+        new Takeover() {
+          @Override
+          public void prepare() {}
+
+          @Override
+          public void commit() {}
+        };
+
+    /**
+     * Makes sure that {@link #commit} cannot fail; nothing has changed yet.
+     *
+     * @throws RefusedException if it could
+     */
+    void prepare();
+
+    /** Brings it into force. */
+    void commit();
+  }
+
   /**
-   * Brings the directors that a configuration declares into force, all of them or none; they are
-   * never stored. Those that did not change keep their requests, queues and health. Those that it
-   * does not declare any more go on until {@link #retire}. The answer comes on the writer's thread.
+   * Brings a configuration into force, all of it or nothing. Its directors are never stored; those
+   * that did not change keep their requests, queues and health. Those that it does not declare any
+   * more take no new requests and serve what they have. The answer comes on the writer's thread.
    *
+   * @param wanted the directors it declares
    * @return what changed, or fails with {@link RefusedException}
    */
-  public CompletableFuture<Redeclared> declare(List<DirectorConfig> wanted) {
+  public CompletableFuture<Redeclared> declare(List<DirectorConfig> wanted, Takeover takeover) {
     return CompletableFuture.supplyAsync(
         () -> {
           Declarations.Plan plan = declarations.plan(wanted);
+          takeover.prepare();
           plan.changed().forEach(director -> enforce(director.name(), director));
           declarations.accept(plan);
+          takeover.commit();
+          // Last of all: until now requests could still come for them.
+          plan.removed().forEach(name -> directors.find(name).ifPresent(retirement::begin));
           return new Redeclared(
               plan.changed().stream().map(DirectorConfig::name).toList(), plan.removed());
         },
         writer);
-  }
-
-  /** Takes declared directors away; requests that they have are served. */
-  public CompletableFuture<Void> retire(List<String> names) {
-    return CompletableFuture.runAsync(
-        () -> names.forEach(name -> directors.find(name).ifPresent(retirement::begin)), writer);
   }
 
   /** Returns all live directors. */
@@ -182,8 +267,16 @@ public final class ControlPlane {
       schedule();
     }
     RuntimeException failure = commit(changes);
-    for (Checked checked : batch) {
-      finish(checked, failure);
+    try {
+      if (failure == null) {
+        claims.keep();
+      } else {
+        claims.revert();
+      }
+    } finally {
+      for (Checked checked : batch) {
+        finish(checked, failure);
+      }
     }
   }
 
@@ -197,9 +290,10 @@ public final class ControlPlane {
       DirectorConfig before =
           ahead.getOrDefault(name, directors.find(name).map(Director::config)).orElse(null);
       DirectorConfig after = edit.apply(before);
+      claims.claim(name, demand(before), demand(after));
       ahead.put(name, Optional.ofNullable(after));
       DirectorConfig either = Objects.requireNonNull(after == null ? before : after);
-      if (either.origin() == Origin.MANAGED) {
+      if (either.origin().isMutable()) {
         changes.add(
             new Change(environment.clock().now(), next.who, edit.action(), name, before, after));
       }
@@ -207,6 +301,10 @@ public final class ControlPlane {
     } catch (RuntimeException e) {
       return new Checked(next, null, e, isAhead);
     }
+  }
+
+  private static @Nullable Demand demand(@Nullable DirectorConfig director) {
+    return director == null ? null : director.demand();
   }
 
   /** Returns why the changes are not known to be durable, or null when they are. */
@@ -240,14 +338,18 @@ public final class ControlPlane {
   }
 
   private void enforce(String name, @Nullable DirectorConfig config) {
-    Optional<Director> live = directors.find(name);
+    Director live = directors.find(name).orElse(null);
     if (config == null) {
-      directors.remove(name);
-      live.ifPresent(Director::delete);
-    } else if (live.isPresent()) {
-      live.get().configure(config);
+      if (live != null) {
+        directors.remove(live);
+        live.delete();
+      }
+    } else if (live != null) {
+      Demand before = live.config().demand();
+      live.configure(config);
+      directors.put(live, before, config.demand());
     } else {
-      directors.add(new Director(config, environment, new Reaction()));
+      directors.put(new Director(config, environment, new Reaction()), null, config.demand());
     }
   }
 
@@ -268,6 +370,14 @@ public final class ControlPlane {
     @Override
     public void happened(Event event) {
       journal.accept(event);
+    }
+  }
+
+  private void finishRemovals(DirectorConfig restored) {
+    for (BackendConfig backend : restored.backends()) {
+      if (backend.role() == Role.TERMINATE) {
+        finishRemoval(restored.name(), backend.name());
+      }
     }
   }
 

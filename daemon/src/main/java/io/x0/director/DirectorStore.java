@@ -19,6 +19,13 @@ public interface DirectorStore extends AutoCloseable {
   List<DirectorConfig> load();
 
   /**
+   * Returns the directors on demand that somebody put into the storage past {@link #commit}, and
+   * what else is there and cannot be used. Committing such a director as new adopts it. Nothing of
+   * it is changed before.
+   */
+  List<Found> discover();
+
+  /**
    * Makes {@code changes} durable in their order, all or none. When this returns they survive the
    * death of the process and of the machine.
    *
@@ -55,6 +62,20 @@ public interface DirectorStore extends AutoCloseable {
       Objects.requireNonNull(who, "who");
       Objects.requireNonNull(action, "action");
       Objects.requireNonNull(director, "director");
+    }
+  }
+
+  /**
+   * What somebody put into the storage.
+   *
+   * @param source where it is
+   * @param director what it holds, or null when it cannot be used
+   * @param problem one line that says why it cannot be used, else empty
+   */
+  record Found(String source, @Nullable DirectorConfig director, String problem) {
+    public Found {
+      Objects.requireNonNull(source, "source");
+      Objects.requireNonNull(problem, "problem");
     }
   }
 

@@ -34,7 +34,10 @@ public final class Edit {
     this.step = step;
   }
 
-  /** Creates a managed director with the default settings but for those given. */
+  /**
+   * Creates a director with the default settings but for those given. With a hostname or a port
+   * among them it is one on demand, else a managed one.
+   */
   public static Edit createDirector(String name, Map<String, String> settings) {
     return new Edit(
         "director create " + Names.check("name", name),
@@ -46,18 +49,34 @@ public final class Edit {
                 Cause.CONFLICT,
                 "director " + name + " exists already: set it, or choose another name");
           }
-          DirectorConfig created = DirectorConfig.of(name, Origin.MANAGED);
-          return new DirectorConfig(
-              name,
-              created.origin(),
-              DirectorSettings.TABLE.apply(created.settings(), settings),
-              created.backends(),
-              created.buckets(),
-              created.revision());
+          Map<String, String> others = new LinkedHashMap<>(settings);
+          DirectorConfig created =
+              Demand.isIn(settings)
+                  ? DirectorConfig.of(name, Demand.taken(null, others))
+                  : DirectorConfig.of(name, Origin.MANAGED);
+          return created.initially(DirectorSettings.TABLE.apply(created.settings(), others));
         });
   }
 
-  /** Changes the settings given; with {@code replace}, all others return to their defaults. */
+  /** Takes a director from a file that somebody put among those of directors on demand. */
+  static Edit adoptDirector(DirectorConfig found) {
+    return new Edit(
+        "director adopt " + found.name(),
+        found.name(),
+        OptionalLong.empty(),
+        before -> {
+          if (before != null) {
+            throw new RefusedException(
+                Cause.CONFLICT, "director " + found.name() + " exists already");
+          }
+          return found;
+        });
+  }
+
+  /**
+   * Changes the settings given; with {@code replace}, all others return to their defaults. A
+   * director on demand has its hostname and port among them, of which one must remain.
+   */
   public static Edit setDirector(String name, Map<String, String> settings, boolean replace) {
     return existing(
         "director set " + name + words(settings),
@@ -65,8 +84,26 @@ public final class Edit {
         before -> {
           mutable(before);
           DirectorSettings from = replace ? DirectorSettings.DEFAULT : before.settings();
-          return before.withSettings(DirectorSettings.TABLE.apply(from, settings));
+          Map<String, String> others = new LinkedHashMap<>(settings);
+          Demand demand = demand(before, others, replace);
+          return before.withSettings(DirectorSettings.TABLE.apply(from, others)).serving(demand);
         });
+  }
+
+  private static @Nullable Demand demand(
+      DirectorConfig before, Map<String, String> settings, boolean replace) {
+    if (before.origin() == Origin.ONDEMAND) {
+      return Demand.taken(replace ? null : before.demand(), settings);
+    }
+    if (Demand.isIn(settings)) {
+      throw new RefusedException(
+          Cause.INVALID,
+          "director "
+              + before.name()
+              + " is not one on demand: hostname and port are given when a director is created",
+          settings.containsKey("hostname") ? "hostname" : "port");
+    }
+    return null;
   }
 
   /** Enables or disables a director. */
@@ -244,7 +281,7 @@ public final class Edit {
   }
 
   static void mutable(DirectorConfig director) {
-    if (director.origin() != Origin.MANAGED) {
+    if (!director.origin().isMutable()) {
       throw new RefusedException(
           Cause.FORBIDDEN,
           "director "

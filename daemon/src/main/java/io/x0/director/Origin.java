@@ -7,5 +7,12 @@ public enum Origin {
   /** Read from an HAProxy configuration: only its backends can be enabled and disabled. */
   HAPROXY,
   /** Created while x0 runs, and stored. */
-  MANAGED
+  MANAGED,
+  /** Created while x0 runs with a hostname or port of its own, and stored in a file of its own. */
+  ONDEMAND;
+
+  /** Returns whether everything about such a director can be changed while x0 runs. */
+  public boolean isMutable() {
+    return this == MANAGED || this == ONDEMAND;
+  }
 }

@@ -85,6 +85,16 @@ public final class DirectorModule {
                 .map("settings", Type.STRING)
                 .action(DirectorModule::set))
         .setup(
+            Builtin.<SetupContext>named(
+                    "director.ondemand_address",
+                    "where to listen for ports of directors on demand; every address unless said")
+                .param("address", Type.IP)
+                .action(
+                    call -> {
+                      StringExpr<SetupContext> address = call.text("address");
+                      return setup -> setup.demandHost(address.eval(setup));
+                    }))
+        .setup(
             Builtin.<SetupContext>named("director.pseudonym", "the proxy's name in Via")
                 .param("name", Type.STRING)
                 .action(
@@ -121,7 +131,12 @@ public final class DirectorModule {
             Builtin.<RequestContext>named(
                     "director.default",
                     "balances to the director named like the host, or to the only one there is")
-                .handler(call -> this::balanceDefault));
+                .handler(call -> this::balanceDefault))
+        .main(
+            Builtin.<RequestContext>named(
+                    "director.ondemand",
+                    "balances to the director on demand of the host and the port, if there is one")
+                .handler(call -> this::balanceOnDemand));
     for (String name : List.of("director.classify", "director.classify_request", "req.classify")) {
       builtins.main(
           Builtin.<RequestContext>named(name, "says which bucket the request is counted in")
@@ -254,6 +269,13 @@ public final class DirectorModule {
 
   private boolean balanceDefault(RequestContext request) {
     Optional<Director> director = directors.find(RequestModule.host(request)).or(directors::only);
+    director.ifPresent(d -> request.exchange().balance(d));
+    return director.isPresent();
+  }
+
+  private boolean balanceOnDemand(RequestContext request) {
+    Optional<Director> director =
+        directors.onDemand(RequestModule.host(request), RequestModule.localPort(request));
     director.ifPresent(d -> request.exchange().balance(d));
     return director.isPresent();
   }

@@ -54,6 +54,11 @@ final class RequestModule {
     return host == null ? "" : host.toLowerCase(Locale.ROOT);
   }
 
+  /** Returns the port the client reached. */
+  static int localPort(RequestContext context) {
+    return Request.getLocalPort(request(context));
+  }
+
   /** A peer on a UNIX socket has no address; it counts as this machine. */
   private static IpAddress address(@Nullable SocketAddress address) {
     InetAddress resolved = address instanceof InetSocketAddress inet ? inet.getAddress() : null;

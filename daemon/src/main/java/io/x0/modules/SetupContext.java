@@ -28,6 +28,7 @@ public final class SetupContext extends FlowContext {
   private final Map<String, DirectorConfig> declared = new LinkedHashMap<>();
   private final Set<String> loaded = new LinkedHashSet<>();
   private String pseudonym = "x0d";
+  private String demandHost = "0.0.0.0";
   private @Nullable String stateFolder;
   private @Nullable String adminSocket;
 
@@ -49,6 +50,11 @@ public final class SetupContext extends FlowContext {
   /** Returns what it says about all requests, with {@code program} to decide about each. */
   public ProxyConfig proxy(RequestProgram program) {
     return new ProxyConfig(program, pseudonym);
+  }
+
+  /** Returns the address on which ports of directors on demand are listened to. */
+  public String demandHost() {
+    return demandHost;
   }
 
   /** Returns the state folder, or null when the configuration does not say. */
@@ -110,6 +116,10 @@ public final class SetupContext extends FlowContext {
 
   void pseudonym(String name) {
     pseudonym = name;
+  }
+
+  void demandHost(String host) {
+    demandHost = ListenAddress.parse(host.contains(":") ? "[" + host + "]:0" : host + ":0").host();
   }
 
   void stateFolder(String folder) {

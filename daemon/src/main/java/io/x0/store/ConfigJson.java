@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import io.x0.common.json.Json;
 import io.x0.common.setting.Setting;
 import io.x0.director.BackendConfig;
+import io.x0.director.Demand;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.store.DirectorText.BackendText;
@@ -22,7 +23,7 @@ import java.util.Set;
  */
 final class ConfigJson {
   private static final Set<String> DIRECTOR_MEMBERS =
-      Set.of("name", "origin", "revision", "backends", "buckets");
+      Set.of("name", "origin", "revision", "hostname", "port", "backends", "buckets");
   private static final Set<String> BACKEND_MEMBERS = Set.of("name", "revision");
 
   private ConfigJson() {}
@@ -32,6 +33,10 @@ final class ConfigJson {
     out.addProperty("name", director.name());
     out.addProperty("origin", Setting.word(director.origin()));
     out.addProperty("revision", director.revision());
+    Demand demand = director.demand();
+    if (demand != null) {
+      demand.texts().forEach(out::addProperty);
+    }
     DirectorSettings.TABLE.write(director.settings(), out);
     JsonArray backends = new JsonArray();
     for (BackendConfig backend : director.backends()) {
@@ -80,7 +85,8 @@ final class ConfigJson {
               member(in, "revision").getAsLong(),
               settings(in, DIRECTOR_MEMBERS),
               backends,
-              buckets(in));
+              buckets(in),
+              demand(in));
       return text.config(ignored -> {});
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
       throw new IllegalArgumentException("not a director: " + Messages.of(e), e);
@@ -103,6 +109,16 @@ final class ConfigJson {
       }
     }
     return buckets;
+  }
+
+  private static Map<String, String> demand(JsonObject in) {
+    Map<String, String> demand = new LinkedHashMap<>();
+    for (String name : List.of("hostname", "port")) {
+      if (in.has(name)) {
+        demand.put(name, in.get(name).getAsString());
+      }
+    }
+    return demand;
   }
 
   private static JsonElement member(JsonObject in, String name) {

@@ -36,7 +36,7 @@ final class DatabaseFile {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** The smallest page of a database; SQLite takes some shorter files for new ones. */
-  private static final int MIN_BYTES = 512;
+  static final int MIN_BYTES = 512;
 
   private final Path path;
   private final Connector connector;
@@ -115,7 +115,7 @@ final class DatabaseFile {
   }
 
   /** Makes an empty database under another name first: no crash leaves half of one. */
-  private Database create() throws SQLException, IOException {
+  Database create() throws SQLException, IOException {
     Path draft = sibling(path, ".new");
     for (String suffix : SUFFIXES) {
       Files.deleteIfExists(sibling(draft, suffix));
@@ -155,12 +155,22 @@ final class DatabaseFile {
     return target;
   }
 
-  private static boolean anyExists(Path target) {
+  /** Removes the file. Its log first: a log without its file would be taken for that of another. */
+  void delete() throws IOException {
+    for (int i = SUFFIXES.size() - 1; i >= 0; i--) {
+      Files.deleteIfExists(sibling(path, SUFFIXES.get(i)));
+    }
+    syncFolder();
+  }
+
+  /** Returns whether the file or one of its companions is there. */
+  static boolean anyExists(Path target) {
     return SUFFIXES.stream()
         .anyMatch(s -> Files.exists(sibling(target, s), LinkOption.NOFOLLOW_LINKS));
   }
 
-  private void restrict() throws IOException {
+  /** Makes the file readable by its owner only. */
+  void restrict() throws IOException {
     for (String suffix : SUFFIXES) {
       Path file = sibling(path, suffix);
       if (Files.exists(file) && !Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {

@@ -25,14 +25,17 @@ final class DirectorRows {
 
   /** Returns every director by name. */
   List<DirectorText> readAll() throws SQLException {
-    List<String> names =
-        database.query("SELECT name FROM director ORDER BY name", row -> row.getString(1));
     List<DirectorText> directors = new ArrayList<>();
-    for (String name : names) {
+    for (String name : names()) {
       List<BackendText> backends = readBackends(name).stream().map(Placed::text).toList();
       directors.add(Objects.requireNonNull(read(name, backends), name));
     }
     return directors;
+  }
+
+  /** Returns the names of all directors in their order. */
+  List<String> names() throws SQLException {
+    return database.query("SELECT name FROM director ORDER BY name", row -> row.getString(1));
   }
 
   private @Nullable DirectorText read(String name, List<BackendText> backends) throws SQLException {
@@ -45,14 +48,43 @@ final class DirectorRows {
       settings.put(entry.key, entry.value);
     }
     List<BucketText> buckets = readBuckets(name);
+    Map<String, String> demand = readDemand(name);
     List<DirectorText> found =
         database.query(
             "SELECT origin, revision FROM director WHERE name = ?",
             row ->
                 new DirectorText(
-                    name, row.getString(1), row.getLong(2), settings, backends, buckets),
+                    name, row.getString(1), row.getLong(2), settings, backends, buckets, demand),
             name);
     return found.isEmpty() ? null : found.get(0);
+  }
+
+  private Map<String, String> readDemand(String director) throws SQLException {
+    Map<String, String> demand = new LinkedHashMap<>();
+    for (Entry entry :
+        database.query(
+            "SELECT 'hostname', hostname FROM ondemand WHERE director = ?1 AND hostname IS NOT NULL"
+                + " UNION ALL"
+                + " SELECT 'port', port FROM ondemand WHERE director = ?1 AND port IS NOT NULL",
+            row -> new Entry(row.getString(1), row.getString(2)),
+            director)) {
+      demand.put(entry.key, entry.value);
+    }
+    return demand;
+  }
+
+  private void writeDemand(DirectorText wanted, Map<String, String> stored) throws SQLException {
+    Map<String, String> demand = wanted.demand();
+    if (!demand.isEmpty() && !demand.equals(stored)) {
+      String port = demand.get("port");
+      database.update(
+          "INSERT INTO ondemand (director, hostname, port) VALUES (?, ?, ?)"
+              + " ON CONFLICT (director)"
+              + " DO UPDATE SET hostname = excluded.hostname, port = excluded.port",
+          wanted.name(),
+          demand.get("hostname"),
+          port == null ? null : Integer.valueOf(port));
+    }
   }
 
   private List<BucketText> readBuckets(String director) throws SQLException {
@@ -140,6 +172,7 @@ final class DirectorRows {
     }
     writeBackends(wanted);
     writeBuckets(wanted, stored == null ? List.of() : stored.buckets());
+    writeDemand(wanted, stored == null ? Map.of() : stored.demand());
   }
 
   private void writeBackends(DirectorText wanted) throws SQLException {

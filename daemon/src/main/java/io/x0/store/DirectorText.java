@@ -5,6 +5,7 @@ import io.x0.common.name.BackendUrl;
 import io.x0.common.setting.Setting;
 import io.x0.common.setting.SettingTable;
 import io.x0.director.BackendConfig;
+import io.x0.director.Demand;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.Origin;
@@ -12,6 +13,7 @@ import io.x0.shaper.BucketTree;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A director as text, which is how it is stored: every setting under its name in the API.
@@ -20,6 +22,7 @@ import java.util.function.Consumer;
  * @param settings name to text; settings that are missing have their default
  * @param backends in their order
  * @param buckets parents before children
+ * @param demand hostname and port of a director on demand, empty for others
  */
 record DirectorText(
     String name,
@@ -27,7 +30,8 @@ record DirectorText(
     long revision,
     Map<String, String> settings,
     List<BackendText> backends,
-    List<BucketText> buckets) {
+    List<BucketText> buckets,
+    Map<String, String> demand) {
 
   /** A backend as text. Immutable. */
   record BackendText(String name, long revision, Map<String, String> settings) {
@@ -44,7 +48,8 @@ record DirectorText(
         config.revision(),
         DirectorSettings.TABLE.texts(config.settings()),
         config.backends().stream().map(BackendText::of).toList(),
-        BucketText.of(config.buckets()));
+        BucketText.of(config.buckets()),
+        texts(config.demand()));
   }
 
   /**
@@ -60,11 +65,24 @@ record DirectorText(
         apply(DirectorSettings.TABLE, DirectorSettings.DEFAULT, settings, where, undeclared);
     List<BackendConfig> readBackends =
         backends.stream().map(b -> backend(b, where, undeclared)).toList();
+    Demand served = readDemand(where);
     try {
       return new DirectorConfig(
-          name, originOf(where), read, readBackends, readBuckets(where), revision);
+          name, originOf(where), read, readBackends, readBuckets(where), revision, served);
     } catch (InvalidValueException e) {
       throw unreadable(where, "name", name, e);
+    }
+  }
+
+  private static Map<String, String> texts(@Nullable Demand demand) {
+    return demand == null ? Map.of() : demand.texts();
+  }
+
+  private @Nullable Demand readDemand(String where) {
+    try {
+      return demand.isEmpty() ? null : Demand.of(demand);
+    } catch (InvalidValueException e) {
+      throw new IllegalArgumentException(where + ": cannot read " + Messages.of(e), e);
     }
   }
 

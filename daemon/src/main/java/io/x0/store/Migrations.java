@@ -14,7 +14,8 @@ import java.util.List;
  * whole step. Immutable.
  */
 final class Migrations {
-  private static final List<String> RESOURCES = List.of("001-directors.sql", "002-buckets.sql");
+  private static final List<String> RESOURCES =
+      List.of("001-directors.sql", "002-buckets.sql", "003-ondemand.sql");
 
   private final List<String> scripts;
 

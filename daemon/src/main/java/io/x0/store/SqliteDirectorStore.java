@@ -2,11 +2,13 @@ package io.x0.store;
 
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore;
+import io.x0.director.Origin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,20 +17,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Directors in the SQLite database {@code x0d.db} of a state folder, which one process uses at a
- * time. A failure closes the connection; the next call opens it again. Confined to one writer
- * thread.
+ * time, and those on demand in files of their own, see {@link DemandStore}. A failure closes the
+ * connection; the next call opens it again. Confined to one writer thread.
  */
 public final class SqliteDirectorStore implements DirectorStore {
   private static final Logger LOG = LoggerFactory.getLogger(SqliteDirectorStore.class);
 
   private final StateLock lock;
   private final DatabaseFile file;
+  private final DemandStore demand;
   private @Nullable Database database;
   private boolean isClosed;
 
-  private SqliteDirectorStore(StateLock lock, DatabaseFile file, Database database) {
+  private SqliteDirectorStore(
+      StateLock lock, DatabaseFile file, DemandStore demand, Database database) {
     this.lock = lock;
     this.file = file;
+    this.demand = demand;
     this.database = database;
   }
 
@@ -46,9 +51,11 @@ public final class SqliteDirectorStore implements DirectorStore {
 
   static SqliteDirectorStore open(Path stateFolder, InstantSource clock, Connector connector) {
     StateLock lock = StateLock.take(stateFolder);
-    DatabaseFile file = new DatabaseFile(stateFolder.toAbsolutePath().resolve("x0d.db"), connector);
+    Path folder = stateFolder.toAbsolutePath();
+    DatabaseFile file = new DatabaseFile(folder.resolve("x0d.db"), connector);
+    DemandStore demand = new DemandStore(folder.resolve("directors-ondemand"), connector);
     try {
-      return new SqliteDirectorStore(lock, file, file.openOrReplace(clock));
+      return new SqliteDirectorStore(lock, file, demand, file.openOrReplace(clock));
     } catch (SQLException e) {
       lock.close();
       throw failure("cannot open " + file.path() + ": " + Messages.of(e), false, e);
@@ -74,8 +81,15 @@ public final class SqliteDirectorStore implements DirectorStore {
           for (DirectorText text : new DirectorRows(opened).readAll()) {
             directors.add(text.config(line -> LOG.warn("{}: {}", file.path(), line)));
           }
+          directors.addAll(demand.load(opened));
+          directors.sort(Comparator.comparing(DirectorConfig::name));
           return List.copyOf(directors);
         });
+  }
+
+  @Override
+  public List<Found> discover() {
+    return reading(demand::discover);
   }
 
   /**
@@ -95,7 +109,7 @@ public final class SqliteDirectorStore implements DirectorStore {
     try {
       opened = database();
       opened.begin();
-      lastId = write(opened, changes);
+      lastId = write(opened, changes, demand);
     } catch (SQLException e) {
       discard();
       throw failure(notStored(e), false, e);
@@ -109,14 +123,19 @@ public final class SqliteDirectorStore implements DirectorStore {
       discard();
       findOut(lastId, e);
     }
+    flush();
   }
 
-  private static long write(Database opened, List<Change> changes) throws SQLException {
+  private static long write(Database opened, List<Change> changes, DemandStore demand)
+      throws SQLException {
     DirectorRows directors = new DirectorRows(opened);
     AuditRows audit = new AuditRows(opened);
     for (Change change : changes) {
+      DirectorConfig before = change.before();
       DirectorConfig after = change.after();
-      if (after == null) {
+      if (isOnDemand(before) || isOnDemand(after)) {
+        demand.stage(opened, change.director(), before, after);
+      } else if (after == null) {
         directors.delete(change.director());
       } else {
         directors.write(DirectorText.of(after));
@@ -124,6 +143,20 @@ public final class SqliteDirectorStore implements DirectorStore {
       audit.append(change);
     }
     return audit.lastId();
+  }
+
+  private static boolean isOnDemand(@Nullable DirectorConfig director) {
+    return director != null && director.origin() == Origin.ONDEMAND;
+  }
+
+  /** Writes the files of directors on demand; the commit has decided what is in them. */
+  private void flush() {
+    try {
+      demand.flush(database());
+    } catch (SQLException | StoreException e) {
+      discard();
+      LOG.warn("{}: {}: files of directors on demand wait", file.path(), Messages.of(e));
+    }
   }
 
   /**

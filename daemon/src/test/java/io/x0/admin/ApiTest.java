@@ -7,6 +7,7 @@ import io.x0.admin.Api.Answer;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
 import io.x0.director.BackendConfig;
+import io.x0.director.ControlPlane;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.FakeStore;
@@ -84,6 +85,61 @@ class ApiTest {
     assertThat(answer.revision()).hasValue(1);
     assertThat(answer.body().get("queue-limit").getAsInt()).isEqualTo(5);
     assertThat(store.history(1).get(0).who()).isEqualTo("alice");
+  }
+
+  @Test
+  void putDirector_withHostnameAndPort_isOneOnDemand() {
+    Answer answer = call("PUT", "/director/shop", Map.of("hostname", "Shop.Test", "port", "8080"));
+
+    assertThat(answer.status()).isEqualTo(201);
+    JsonObject body = answer.body();
+    assertThat(body.get("origin").getAsString()).isEqualTo("ondemand");
+    assertThat(body.get("mutable").getAsBoolean()).isTrue();
+    assertThat(body.get("hostname").getAsString()).isEqualTo("shop.test");
+    assertThat(body.get("port").getAsInt()).isEqualTo(8080);
+    assertThat(rig.directors.onDemand("shop.test", 8080)).isPresent();
+
+    JsonObject changed = call("PATCH", "/director/shop", Map.of("port", "")).body();
+    assertThat(changed.has("port")).isFalse();
+    assertThat(changed.get("hostname").getAsString()).isEqualTo("shop.test");
+    assertThat(rig.directors.onDemand("shop.test", 1)).isPresent();
+
+    JsonObject moved = call("POST", "/director/shop", Map.of("hostname", "", "port", "81")).body();
+    assertThat(moved.has("hostname")).isFalse();
+    assertThat(moved.get("port").getAsInt()).isEqualTo(81);
+
+    call("DELETE", "/director/shop");
+    assertThat(rig.directors.onDemand("shop.test", 81)).isEmpty();
+  }
+
+  @Test
+  void putDirector_managed_hasNeitherHostnameNorPort() {
+    JsonObject body = call("PUT", "/director/shop").body();
+
+    assertThat(body.get("origin").getAsString()).isEqualTo("managed");
+    assertThat(body.has("hostname")).isFalse();
+    assertThat(body.has("port")).isFalse();
+  }
+
+  @Test
+  void putDirector_onDemandThatIsNotPossible_isOneLine() {
+    call("PUT", "/director/shop", Map.of("hostname", "shop.test"));
+    call("PUT", "/director/managed");
+
+    ApiException taken = refused("PUT", "/director/b", Map.of("hostname", "shop.test"));
+    assertThat(taken.problem().status()).isEqualTo(409);
+    assertThat(taken.problem().detail()).startsWith("director shop serves hostname shop.test");
+    ApiException bad = refused("PUT", "/director/b", Map.of("hostname", "a.*.test"));
+    assertThat(bad.problem().status()).isEqualTo(400);
+    assertThat(bad.problem().field()).isEqualTo("hostname");
+    ApiException port = refused("PUT", "/director/b", Map.of("port", "0"));
+    assertThat(port.problem().status()).isEqualTo(400);
+    assertThat(port.problem().field()).isEqualTo("port");
+    ApiException none = refused("PATCH", "/director/shop", Map.of("hostname", ""));
+    assertThat(none.problem().status()).isEqualTo(400);
+    ApiException managed = refused("PATCH", "/director/managed", Map.of("port", "80"));
+    assertThat(managed.problem().status()).isEqualTo(400);
+    assertThat(managed.problem().field()).isEqualTo("port");
   }
 
   @Test
@@ -424,7 +480,8 @@ class ApiTest {
                     DirectorSettings.DEFAULT,
                     List.of(BackendConfig.of("b1", BackendUrl.parse("url", "http://10.0.0.1:80"))),
                     BucketTree.EMPTY,
-                    1)))
+                    1)),
+            ControlPlane.Takeover.NONE)
         .join();
 
     for (String method : List.of("PATCH", "LOCK", "DELETE")) {

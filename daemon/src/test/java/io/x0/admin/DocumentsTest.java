@@ -139,6 +139,19 @@ class DocumentsTest {
   }
 
   @Test
+  void api_sampleOfADirectorOnDemand_isTheBeginningOfTheAnswer() throws IOException {
+    JsonObject sample = samples("### On demand").get(0);
+
+    JsonObject answer =
+        new ApiRig()
+            .call("PUT", "/director/shop", Map.of("hostname", "shop.example.org", "port", "8080"))
+            .body();
+
+    answer.keySet().retainAll(sample.keySet());
+    assertThat(answer).hasToString(sample.toString());
+  }
+
+  @Test
   void api_samplesOfHealthAndEvents_haveTheMembersThatTheApiHas() throws IOException {
     ApiRig rig = rig();
     List<JsonObject> samples = samples("## Health and events");

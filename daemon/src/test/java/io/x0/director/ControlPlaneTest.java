@@ -8,6 +8,7 @@ import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
 import io.x0.director.ControlPlane.Redeclared;
 import io.x0.director.ControlPlane.Result;
+import io.x0.director.ControlPlane.Takeover;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.RefusedException.Cause;
@@ -251,7 +252,7 @@ class ControlPlaneTest {
   }
 
   private Redeclared declare(DirectorConfig... wanted) {
-    CompletableFuture<Redeclared> answer = control.declare(List.of(wanted));
+    CompletableFuture<Redeclared> answer = control.declare(List.of(wanted), Takeover.NONE);
     writer.runAll();
     endChecks();
     return answer.join();
@@ -321,11 +322,40 @@ class ControlPlaneTest {
   void declare_oneNameTwice_changesNothing() {
     CompletableFuture<Redeclared> refused =
         control.declare(
-            List.of(director("a", Origin.STATIC), director("a", Origin.STATIC, backend("b1"))));
+            List.of(director("a", Origin.STATIC), director("a", Origin.STATIC, backend("b1"))),
+            Takeover.NONE);
     writer.runAll();
 
     assertRefused(refused, Cause.CONFLICT);
     assertThat(directors.all()).isEmpty();
+  }
+
+  @Test
+  void declare_cannotBePrepared_changesNothing() {
+    declare(director("a", Origin.STATIC));
+    List<String> told = new ArrayList<>();
+    Takeover impossible =
+        new Takeover() {
+          @Override
+          public void prepare() {
+            told.add("prepare");
+            throw new RefusedException(Cause.CONFLICT, "the port is taken");
+          }
+
+          @Override
+          public void commit() {
+            told.add("commit");
+          }
+        };
+
+    CompletableFuture<Redeclared> refused =
+        control.declare(List.of(director("b", Origin.STATIC)), impossible);
+    writer.runAll();
+
+    assertRefused(refused, Cause.CONFLICT);
+    assertThat(told).containsExactly("prepare");
+    assertThat(directors.find("a")).isPresent();
+    assertThat(directors.find("b")).isEmpty();
   }
 
   @Test
@@ -338,8 +368,6 @@ class ControlPlaneTest {
     leaving.admit(waiting);
 
     declare();
-    var unused = control.retire(List.of("a"));
-    writer.runAll();
     time.advance(Duration.ofSeconds(5));
 
     assertThat(directors.find("a")).isEmpty();
@@ -383,7 +411,9 @@ class ControlPlaneTest {
     control.restore();
 
     CompletableFuture<Redeclared> refused =
-        control.declare(List.of(director("new", Origin.STATIC), director("shop", Origin.STATIC)));
+        control.declare(
+            List.of(director("new", Origin.STATIC), director("shop", Origin.STATIC)),
+            Takeover.NONE);
     writer.runAll();
 
     assertRefused(refused, Cause.CONFLICT);

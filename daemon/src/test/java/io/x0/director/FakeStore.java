@@ -12,6 +12,7 @@ public final class FakeStore implements DirectorStore {
   public final List<List<Change>> batches = new ArrayList<>();
 
   private final TreeMap<String, DirectorConfig> directors = new TreeMap<>();
+  private final List<Found> dropped = new ArrayList<>();
   private final Deque<StoreException> failures = new ArrayDeque<>();
 
   /** Makes the store hold {@code directors} from the beginning. */
@@ -32,6 +33,18 @@ public final class FakeStore implements DirectorStore {
   @Override
   public List<DirectorConfig> load() {
     return List.copyOf(directors.values());
+  }
+
+  /** Makes the next look around find this. */
+  public void drop(Found found) {
+    dropped.add(found);
+  }
+
+  @Override
+  public List<Found> discover() {
+    List<Found> found = List.copyOf(dropped);
+    dropped.clear();
+    return found;
   }
 
   @Override

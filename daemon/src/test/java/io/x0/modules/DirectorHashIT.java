@@ -62,7 +62,7 @@ class DirectorHashIT {
                   new JettyTimers(proxy.scheduler(), proxy.executor(), Clock.system()),
                   proxy.executor()),
               event -> {})
-          .declare(List.of(shop()))
+          .declare(List.of(shop()), ControlPlane.Takeover.NONE)
           .join();
       proxy.listen(List.of(new ListenAddress("127.0.0.1", 0))).commit();
       proxy.start();

@@ -62,7 +62,7 @@ final class FlowRig implements AutoCloseable {
                     new JettyTimers(proxy.scheduler(), proxy.executor(), Clock.system()),
                     proxy.executor()),
                 event -> {})
-            .declare(setup.declared())
+            .declare(setup.declared(), ControlPlane.Takeover.NONE)
             .join();
     proxy.listen(List.of(new ListenAddress(host, 0))).commit();
     proxy.start();

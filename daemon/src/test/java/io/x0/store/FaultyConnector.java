@@ -27,17 +27,21 @@ final class FaultyConnector implements Connector {
 
   boolean refusesConnections;
 
+  /** Which files cannot be connected to. */
+  Predicate<Path> broken = file -> false;
+
   void heal() {
     before = sql -> false;
     after = sql -> false;
     first = "SELECT 1";
     code = IOERR;
     refusesConnections = false;
+    broken = file -> false;
   }
 
   @Override
   public Connection connect(Path file) throws SQLException {
-    if (refusesConnections) {
+    if (refusesConnections || broken.test(file)) {
       throw failure("connect");
     }
     Connection real = Connector.sqlite().connect(file);

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +35,10 @@ final class KilledStoreIT {
   }
 
   private Process loop() throws IOException {
+    return loop(CommitLoop.class);
+  }
+
+  private Process loop(Class<?> program) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -42,7 +47,7 @@ final class KilledStoreIT {
             "-Dorg.sqlite.tmpdir=" + temporary,
             "-cp",
             System.getProperty("java.class.path"),
-            CommitLoop.class.getName(),
+            program.getName(),
             folder.toString())
         .redirectError(temporary.resolve("log").toFile())
         .start();
@@ -69,27 +74,78 @@ final class KilledStoreIT {
     Random random = new Random(SEED);
     int acknowledged = 0;
     for (int round = 1; round <= ROUNDS; round++) {
-      Process process = loop();
       int before = acknowledged;
-      try (BufferedReader output = output(process)) {
-        int wanted = 1 + random.nextInt(60);
-        for (int i = 0; i < wanted; i++) {
-          acknowledged = nextNumber(output);
-        }
-        LockSupport.parkNanos(random.nextInt(5_000_000));
-        // By its handle: the process would close its output, and what it acknowledged last is
-        // there.
-        assertThat(process.toHandle().destroyForcibly()).isTrue();
-        for (int n = nextNumber(output); n > 0; n = nextNumber(output)) {
-          acknowledged = n;
-        }
-      } finally {
-        process.destroyForcibly().waitFor();
-      }
+      acknowledged = runAndKill(CommitLoop.class, random, 60);
 
       assertThat(acknowledged).as("round %d", round).isGreaterThan(before);
       acknowledged = assertHolds(acknowledged, "round " + round);
     }
+  }
+
+  /** Returns the number of the last commit that was acknowledged before the process was killed. */
+  private int runAndKill(Class<?> program, Random random, int most) throws Exception {
+    Process process = loop(program);
+    int acknowledged = 0;
+    try (BufferedReader output = output(process)) {
+      int wanted = 1 + random.nextInt(most);
+      for (int i = 0; i < wanted; i++) {
+        acknowledged = nextNumber(output);
+      }
+      LockSupport.parkNanos(random.nextInt(5_000_000));
+      // By its handle: the process would close its output, and what it acknowledged last is
+      // there.
+      assertThat(process.toHandle().destroyForcibly()).isTrue();
+      for (int n = nextNumber(output); n > 0; n = nextNumber(output)) {
+        acknowledged = n;
+      }
+      return acknowledged;
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+
+  /**
+   * Each commit is one of x0d.db and of three files besides: it is there in all of them or none.
+   */
+  @Test
+  @Timeout(120)
+  void commit_directorsOnDemandKilledAtRandom_keepsAllThatWasAcknowledged() throws Exception {
+    Random random = new Random(SEED);
+    Path files = folder.resolve("directors-ondemand");
+    int acknowledged = 0;
+    int undone = 0;
+    for (int round = 1; round <= ROUNDS; round++) {
+      String name = "round " + round;
+      int before = acknowledged;
+      acknowledged = runAndKill(DemandLoop.class, random, 15);
+      assertThat(acknowledged).as(name).isGreaterThan(before);
+      undone +=
+          Raw.query(
+                  folder.resolve("x0d.db"),
+                  "SELECT director FROM ondemand_file WHERE pending IS NOT NULL")
+              .size();
+
+      try (SqliteDirectorStore store = SqliteDirectorStore.open(folder, Samples.CLOCK)) {
+        assertThat(store.setAside()).as(name).isEmpty();
+        int stored = CommitLoop.count(store.load());
+        assertThat(stored).as(name).isBetween(acknowledged, acknowledged + 1);
+        assertThat(store.load()).as(name).isEqualTo(DemandLoop.state(stored));
+        assertThat(store.discover()).as(name).isEmpty();
+        List<Change> history = store.history(Integer.MAX_VALUE);
+        assertThat(history).as(name).hasSize(4 * stored);
+        acknowledged = stored;
+      }
+      int directors = DemandLoop.state(acknowledged).size() - 1;
+      try (Stream<Path> all = Files.list(files)) {
+        assertThat(all.filter(file -> file.toString().endsWith(".db")).toList())
+            .as(name)
+            .hasSize(directors)
+            .allSatisfy(
+                file ->
+                    assertThat(Raw.query(file, "PRAGMA integrity_check")).containsExactly("ok"));
+      }
+    }
+    assertThat(undone).as("kills between the two files").isPositive();
   }
 
   /** Returns the number of commits that are there: those acknowledged, and at most one more. */

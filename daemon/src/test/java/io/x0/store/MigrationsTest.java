@@ -43,7 +43,14 @@ final class MigrationsTest {
 
     assertThat(tables())
         .containsExactly(
-            "audit", "backend", "backend_setting", "bucket", "director", "director_setting");
+            "audit",
+            "backend",
+            "backend_setting",
+            "bucket",
+            "director",
+            "director_setting",
+            "ondemand",
+            "ondemand_file");
     assertThat(database.number("PRAGMA user_version")).isEqualTo(Migrations.shipped().latest());
     assertThat(database.number("PRAGMA application_id")).isEqualTo(Database.APPLICATION_ID);
   }

@@ -5,6 +5,7 @@ import io.x0.common.name.BackendUrl;
 import io.x0.common.setting.Setting;
 import io.x0.common.setting.SettingTable;
 import io.x0.director.BackendConfig;
+import io.x0.director.Demand;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.DirectorStore.Change;
@@ -60,6 +61,21 @@ final class Samples {
 
   static DirectorConfig empty(String name) {
     return DirectorConfig.of(name, Origin.MANAGED);
+  }
+
+  static DirectorConfig onDemand(String name, String hostname, int port) {
+    return DirectorConfig.of(name, new Demand(hostname, port));
+  }
+
+  static DirectorConfig serving(DirectorConfig director, String hostname, int port) {
+    return new DirectorConfig(
+        director.name(),
+        director.origin(),
+        director.settings(),
+        director.backends(),
+        director.buckets(),
+        director.revision() + 1,
+        new Demand(hostname, port));
   }
 
   static BackendConfig backend(String name) {

@@ -105,7 +105,11 @@ final class SqliteDirectorStoreTest {
   @Test
   void load_everyRoleAndOrigin_isTheSame() {
     for (Origin origin : Origin.values()) {
-      DirectorConfig director = DirectorConfig.of(Setting.word(origin), origin);
+      String name = Setting.word(origin);
+      DirectorConfig director =
+          origin == Origin.ONDEMAND
+              ? Samples.onDemand(name, "a.test", 80)
+              : DirectorConfig.of(name, origin);
       for (Role role : Role.values()) {
         director = director.withBackend(backend(Setting.word(role)).withRole(role));
       }

@@ -26,7 +26,10 @@ final class ChangeSettings implements Command {
 
   /** Declares the options for {@link Subject#optional}. */
   static void declareOptions(CommandSpec spec, Subject subject) {
-    if (subject == Subject.BACKEND) {
+    if (subject == Subject.DIRECTOR) {
+      Declare.option(spec, "HOST", "serves HOST, or with *.HOST all below it", "--hostname");
+      Declare.option(spec, "N", "serves what comes in at port N, 1 to 65535", "--port");
+    } else if (subject == Subject.BACKEND) {
       Declare.option(spec, "N", "most requests at once, from 1, or unlimited", "--capacity");
       Declare.option(spec, "ROLE", "active, standby or backup", "--role");
       Declare.option(spec, "N", "share among its peers, 1 to 1000", "--weight");

@@ -6,12 +6,13 @@ import picocli.CommandLine.Model.CommandSpec;
 final class CreateDirector implements Command {
   @Override
   public String summary() {
-    return "create a director without backends";
+    return "create a director without backends, on demand with --hostname or --port";
   }
 
   @Override
   public void declare(CommandSpec spec) {
     Subject.DIRECTOR.declareNew(spec);
+    ChangeSettings.declareOptions(spec, Subject.DIRECTOR);
     Declare.repeatable(spec, "KEY=VALUE", "a setting, such as queue-limit=100", "--set");
   }
 
@@ -19,6 +20,7 @@ final class CreateDirector implements Command {
   public void run(Invocation invocation) {
     Arguments arguments = invocation.arguments();
     Settings settings = new Settings(invocation, Subject.DIRECTOR);
+    settings.addOptions();
     settings.addAll(arguments.options("--set"));
     invocation
         .printer()

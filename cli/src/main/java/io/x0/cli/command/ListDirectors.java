@@ -6,6 +6,7 @@ import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -37,8 +38,9 @@ final class ListDirectors implements Command {
   }
 
   private static Table table(List<JsonObject> directors) {
-    Table table =
-        new Table(
+    boolean hasDemand = directors.stream().anyMatch(ListDirectors::isOnDemand);
+    List<Column> columns =
+        new ArrayList<>(
             List.of(
                 new Column("NAME", Kind.TEXT),
                 new Column("ORIGIN", Kind.TEXT),
@@ -48,18 +50,40 @@ final class ListDirectors implements Command {
                 new Column("LOAD", Kind.NUMBER),
                 new Column("QUEUED", Kind.NUMBER),
                 new Column("TOTAL", Kind.NUMBER)));
+    if (hasDemand) {
+      columns.add(new Column("SERVES", Kind.TEXT));
+    }
+    Table table = new Table(columns);
     for (JsonObject director : directors) {
-      table.add(
-          List.of(
-              Fields.text(director, "name"),
-              Fields.text(director, "origin"),
-              Fields.text(director, "state"),
-              Fields.count(director, "backends"),
-              Fields.text(director, "capacity"),
-              Fields.text(director, "stats", "load", "current"),
-              Fields.text(director, "stats", "queued", "current"),
-              Fields.text(director, "stats", "load", "total")));
+      List<String> cells =
+          new ArrayList<>(
+              List.of(
+                  Fields.text(director, "name"),
+                  Fields.text(director, "origin"),
+                  Fields.text(director, "state"),
+                  Fields.count(director, "backends"),
+                  Fields.text(director, "capacity"),
+                  Fields.text(director, "stats", "load", "current"),
+                  Fields.text(director, "stats", "queued", "current"),
+                  Fields.text(director, "stats", "load", "total")));
+      if (hasDemand) {
+        cells.add(serves(director));
+      }
+      table.add(cells);
     }
     return table;
+  }
+
+  private static boolean isOnDemand(JsonObject director) {
+    return director.has("hostname") || director.has("port");
+  }
+
+  /** Returns the hostname and port of a director on demand, such as {@code *.shop.test:80}. */
+  private static String serves(JsonObject director) {
+    if (!isOnDemand(director)) {
+      return "-";
+    }
+    String host = director.has("hostname") ? Fields.text(director, "hostname") : "";
+    return host + (director.has("port") ? ":" + Fields.text(director, "port") : "");
   }
 }

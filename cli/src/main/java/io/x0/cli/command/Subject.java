@@ -38,7 +38,7 @@ enum Subject {
   /** Returns the settings that have options of their own. */
   List<String> optional() {
     return switch (this) {
-      case DIRECTOR -> List.of();
+      case DIRECTOR -> List.of("hostname", "port");
       case BACKEND -> List.of("capacity", "role", "weight", "slow-start");
       case BUCKET -> List.of("rate", "ceil", "queue-limit");
     };

@@ -59,6 +59,73 @@ class DirectorCommandsTest {
   }
 
   @Test
+  void create_hostnameAndPort_sendsThem() {
+    daemon.answer(201, SHOP);
+
+    CliRun run =
+        CliRun.of(
+            daemon,
+            "director",
+            "create",
+            "shop",
+            "--hostname",
+            "*.shop.test",
+            "--port=8080",
+            "--set",
+            "queue-limit=5");
+
+    assertThat(run).isEqualTo(CliRun.ok("director shop created\n"));
+    assertThat(daemon.received().get(0).body())
+        .isEqualTo("{\"hostname\":\"*.shop.test\",\"port\":\"8080\",\"queue-limit\":\"5\"}");
+  }
+
+  @Test
+  void set_hostnameAndPort_asSettingOrOption() {
+    daemon.answer(200, SHOP);
+
+    CliRun run = CliRun.of(daemon, "director", "set", "shop", "hostname=blog.test", "--port", "");
+
+    assertThat(run).isEqualTo(CliRun.ok("director shop changed\n"));
+    assertThat(daemon.received().get(0).body())
+        .isEqualTo("{\"hostname\":\"blog.test\",\"port\":\"\"}");
+  }
+
+  @Test
+  void list_onDemand_showsWhatEachServes() {
+    String shop = SHOP.replaceFirst("\"revision\"", "\"hostname\":\"*.shop.test\",\"revision\"");
+    String port =
+        Samples.director("port", "empty").replaceFirst("\"revision\"", "\"port\":81,\"revision\"");
+    daemon.answer(
+        200,
+        "{\"shop\":"
+            + shop
+            + ",\"port\":"
+            + port
+            + ",\"a\":"
+            + Samples.director("a", "empty")
+            + "}");
+
+    assertThat(CliRun.of(daemon, "director", "list"))
+        .isEqualTo(
+            CliRun.ok(
+                """
+                NAME  ORIGIN   STATE  BACKENDS  CAPACITY  LOAD  QUEUED  TOTAL  SERVES
+                shop  managed  up            1        16     2       0   4711  *.shop.test
+                port  managed  empty         0        16     2       0   4711  :81
+                a     managed  empty         0        16     2       0   4711  -
+                """));
+  }
+
+  @Test
+  void show_onDemand_showsHostnameAndPort() {
+    daemon.answer(
+        200, "{\"name\":\"shop\",\"hostname\":\"shop.test\",\"port\":81,\"backends\":[]}");
+
+    assertThat(CliRun.of(daemon, "director", "show", "shop").out())
+        .startsWith("name      shop\nhostname  shop.test\nport      81\n");
+  }
+
+  @Test
   void create_quiet_printsNothing() {
     daemon.answer(201, SHOP);
 

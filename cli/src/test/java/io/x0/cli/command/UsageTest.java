@@ -44,6 +44,10 @@ class UsageTest {
         "status --socket|--socket needs a value (PATH); try 'x0ctl status --help'",
         "status --quiet=3|option '--quiet' should be specified without '3' parameter;"
             + " try 'x0ctl status --help'",
+        "director create shop --hostname|--hostname needs a value (HOST);"
+            + " try 'x0ctl director create --help'",
+        "director create shop --port 80 --set port=81|port is given twice;"
+            + " try 'x0ctl director create --help'",
         "director set shop|nothing to set; try 'x0ctl director set --help'",
         "director set shop limit|'limit' is not a setting (expected: KEY=VALUE);"
             + " try 'x0ctl director set --help'",

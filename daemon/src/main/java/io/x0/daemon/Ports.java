@@ -1,0 +1,77 @@
+package io.x0.daemon;
+
+import io.x0.director.DemandListener;
+import io.x0.director.RefusedException;
+import io.x0.director.RefusedException.Cause;
+import io.x0.proxy.ListenAddress;
+import io.x0.proxy.ListenerChange;
+import io.x0.proxy.ProxyServer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Where x0d listens: on what the configuration says, and on the ports of directors on demand that
+ * it does not mention. Confined to the writer's thread.
+ */
+final class Ports implements DemandListener {
+  private final ProxyServer proxy;
+  private List<ListenAddress> declared = List.of();
+  private String host = "";
+  private Set<Integer> demanded = Set.of();
+
+  Ports(ProxyServer proxy) {
+    this.proxy = proxy;
+  }
+
+  /**
+   * Binds what another configuration needs.
+   *
+   * @param addresses those it names
+   * @param demandHost where to listen for the ports of directors on demand
+   * @throws RefusedException if one cannot be bound; then nothing has changed
+   */
+  ListenerChange declare(List<ListenAddress> addresses, String demandHost) {
+    ListenerChange change = listen(wanted(addresses, demandHost, demanded));
+    return new ListenerChange() {
+      @Override
+      public void commit() {
+        declared = List.copyOf(addresses);
+        host = demandHost;
+        change.commit();
+      }
+
+      @Override
+      public void rollback() {
+        change.rollback();
+      }
+    };
+  }
+
+  @Override
+  public void demanded(Set<Integer> ports) {
+    listen(wanted(declared, host, ports)).commit();
+    demanded = Set.copyOf(ports);
+  }
+
+  private ListenerChange listen(List<ListenAddress> addresses) {
+    try {
+      return proxy.listen(addresses);
+    } catch (IOException e) {
+      throw new RefusedException(Cause.CONFLICT, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<ListenAddress> wanted(
+      List<ListenAddress> declared, String host, Set<Integer> ports) {
+    List<ListenAddress> out = new ArrayList<>(declared);
+    for (int port : new TreeSet<>(ports)) {
+      if (declared.stream().noneMatch(address -> address.port() == port)) {
+        out.add(new ListenAddress(host, port));
+      }
+    }
+    return out;
+  }
+}
