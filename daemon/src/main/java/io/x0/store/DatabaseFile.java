@@ -2,6 +2,7 @@ package io.x0.store;
 
 import io.x0.director.DirectorStore.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -126,6 +127,25 @@ final class DatabaseFile {
     if (Files.exists(sibling(draft, "-wal"))) {
       throw new IOException(draft + " could not be completed");
     }
+    return rename(draft);
+  }
+
+  /** Makes a database with the bytes of another that is complete, in the same way. */
+  Database create(byte[] content) throws SQLException, IOException {
+    Path draft = sibling(path, ".new");
+    Files.deleteIfExists(draft);
+    Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    return rename(draft);
+  }
+
+  private Database rename(Path draft) throws SQLException, IOException {
     Files.deleteIfExists(sibling(path, "-shm"));
     Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
     syncFolder();

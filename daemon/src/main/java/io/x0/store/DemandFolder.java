@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ final class DemandFolder {
 
   private final Path folder;
   private final Connector connector;
+
+  /** An empty database, made once: to make each of thousands anew would take minutes. */
+  private byte @Nullable [] blank;
 
   DemandFolder(Path folder, Connector connector) {
     this.folder = folder;
@@ -140,7 +144,7 @@ final class DemandFolder {
   void write(String file, DirectorConfig director) throws SQLException, IOException {
     prepare();
     DatabaseFile target = new DatabaseFile(path(file), connector);
-    try (Database database = exists(file) ? reopen(target) : target.create()) {
+    try (Database database = exists(file) ? reopen(target) : target.create(blank())) {
       DirectorRows rows = new DirectorRows(database);
       for (String name : rows.names()) {
         if (!name.equals(director.name())) {
@@ -151,6 +155,18 @@ final class DemandFolder {
       rows.write(DirectorText.of(director));
       database.commit();
     }
+  }
+
+  private byte[] blank() throws SQLException, IOException {
+    byte[] bytes = blank;
+    if (bytes == null) {
+      DatabaseFile model = new DatabaseFile(path("blank.new"), connector);
+      model.create().close();
+      bytes = Files.readAllBytes(model.path());
+      model.delete();
+      blank = bytes;
+    }
+    return bytes;
   }
 
   private static Database reopen(DatabaseFile target) throws SQLException, IOException {
