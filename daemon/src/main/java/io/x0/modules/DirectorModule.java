@@ -14,6 +14,7 @@ import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.source.Position;
 import io.x0.flow.value.Type;
+import io.x0.proxy.ListenAddress;
 import io.x0.shaper.BucketTree;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -85,16 +86,6 @@ public final class DirectorModule {
                 .map("settings", Type.STRING)
                 .action(DirectorModule::set))
         .setup(
-            Builtin.<SetupContext>named(
-                    "director.ondemand_address",
-                    "where to listen for ports of directors on demand; every address unless said")
-                .param("address", Type.IP)
-                .action(
-                    call -> {
-                      StringExpr<SetupContext> address = call.text("address");
-                      return setup -> setup.demandHost(address.eval(setup));
-                    }))
-        .setup(
             Builtin.<SetupContext>named("director.pseudonym", "the proxy's name in Via")
                 .param("name", Type.STRING)
                 .action(
@@ -137,6 +128,14 @@ public final class DirectorModule {
                     "director.ondemand",
                     "balances to the director on demand of the host and the port, if there is one")
                 .handler(call -> this::balanceOnDemand));
+    for (Type type : List.of(Type.STRING, Type.IP)) {
+      builtins.setup(
+          Builtin.<SetupContext>named(
+                  "director.ondemand_address",
+                  "where to listen for ports of directors on demand; every address unless said")
+              .param("address", type)
+              .action(DirectorModule::demandAddress));
+    }
     for (String name : List.of("director.classify", "director.classify_request", "req.classify")) {
       builtins.main(
           Builtin.<RequestContext>named(name, "says which bucket the request is counted in")
@@ -147,6 +146,15 @@ public final class DirectorModule {
                     return request -> request.exchange().classify(bucket.eval(request));
                   }));
     }
+  }
+
+  private static Action<SetupContext> demandAddress(Arguments<SetupContext> call) {
+    String known = call.constantText("address");
+    if (known != null) {
+      ListenAddress.ofHost(known);
+    }
+    StringExpr<SetupContext> address = call.text("address");
+    return setup -> setup.demandHost(ListenAddress.ofHost(address.eval(setup)).host());
   }
 
   private static Action<SetupContext> create(Arguments<SetupContext> call) {

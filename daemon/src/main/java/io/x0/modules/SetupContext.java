@@ -119,7 +119,7 @@ public final class SetupContext extends FlowContext {
   }
 
   void demandHost(String host) {
-    demandHost = ListenAddress.parse(host.contains(":") ? "[" + host + "]:0" : host + ":0").host();
+    demandHost = host;
   }
 
   void stateFolder(String folder) {

@@ -36,6 +36,15 @@ public record ListenAddress(String host, int port) {
     return new ListenAddress(host, Count.parse("port", text.substring(colon + 1), 0, 65535));
   }
 
+  /**
+   * Returns any free port of {@code host}.
+   *
+   * @throws InvalidValueException if it is no address or name of a machine
+   */
+  public static ListenAddress ofHost(String host) {
+    return parse(host.contains(":") ? "[" + host + "]:0" : host + ":0");
+  }
+
   @Override
   public String toString() {
     return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
