@@ -202,6 +202,6 @@ class DemandIndexTest {
         .step("change", 3, Pair::change)
         .step("remove", 1, Pair::remove)
         .step("look", 12, Pair::look)
-        .run(seed, 5_000);
+        .run(seed, 800);
   }
 }
