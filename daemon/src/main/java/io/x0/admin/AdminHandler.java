@@ -1,6 +1,7 @@
 package io.x0.admin;
 
 import com.google.gson.JsonObject;
+import io.x0.admin.metrics.MetricsPage;
 import io.x0.common.InvalidValueException;
 import io.x0.common.api.Problem;
 import io.x0.common.json.Json;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -26,13 +28,22 @@ final class AdminHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
   private final Api api;
+  private final MetricsPage metrics;
 
-  AdminHandler(Api api) {
+  AdminHandler(Api api, MetricsPage metrics) {
     this.api = api;
+    this.metrics = metrics;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    boolean isRead =
+        HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
+    if (isRead && request.getHttpURI().getCanonicalPath().equals("/metrics")) {
+      MetricsPage.Page page = metrics.page(request.getHeaders().get(HttpHeader.ACCEPT));
+      write(response, page.body(), page.type(), callback);
+      return true;
+    }
     var unused =
         BodyReader.read(request)
             .thenCompose(body -> api.call(read(request, body)))
@@ -118,7 +129,11 @@ final class AdminHandler extends Handler.Abstract {
   }
 
   private static void write(Response response, JsonObject body, String type, Callback callback) {
-    byte[] bytes = Json.pretty(body).getBytes(StandardCharsets.UTF_8);
+    write(response, Json.pretty(body), type, callback);
+  }
+
+  private static void write(Response response, String body, String type, Callback callback) {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);

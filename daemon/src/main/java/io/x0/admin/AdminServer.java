@@ -1,5 +1,6 @@
 package io.x0.admin;
 
+import io.x0.admin.metrics.MetricsPage;
 import io.x0.director.ControlPlane;
 import io.x0.director.EventJournal;
 import java.io.IOException;
@@ -36,7 +37,8 @@ public final class AdminServer {
       ControlPlane control,
       EventJournal events,
       StatusSource status,
-      ConfigControl config) {
+      ConfigControl config,
+      MetricsPage metrics) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("x0-admin");
     threads.setDaemon(true);
@@ -47,7 +49,7 @@ public final class AdminServer {
         new UnixConnector(server, socket, AdminServer::mayConnect, new HttpConnectionFactory(http));
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new AdminHandler(new Api(control, events, status, config)));
+    server.setHandler(new AdminHandler(new Api(control, events, status, config), metrics));
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
   }

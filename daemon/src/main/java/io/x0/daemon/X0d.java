@@ -1,6 +1,7 @@
 package io.x0.daemon;
 
 import io.x0.admin.AdminServer;
+import io.x0.admin.metrics.MetricsPage;
 import io.x0.common.FileFailure;
 import io.x0.common.unit.DurationText;
 import io.x0.director.ControlPlane;
@@ -92,7 +93,14 @@ final class X0d {
       reload = new Reload(configuration, directors, deployment, clock);
       undo.push(reload::stop);
       status = new StatusReport(clock, file, stateFolder, proxy, directors);
-      AdminServer admin = new AdminServer(socket, control, events, status, reload);
+      AdminServer admin =
+          new AdminServer(
+              socket,
+              control,
+              events,
+              status,
+              reload,
+              new MetricsPage(directors, proxy::load, Version.current()));
       admin.start();
       undo.push(admin::stop);
       proxy.start();

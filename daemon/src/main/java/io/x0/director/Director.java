@@ -2,6 +2,7 @@ package io.x0.director;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.x0.health.ProbeResult;
+import io.x0.stats.DurationBuckets;
 import io.x0.stats.TrafficStats;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +23,8 @@ public final class Director {
   private final Environment environment;
   private final DirectorListener listener;
   private final String name;
+  private final DurationBuckets latencies = new DurationBuckets();
+  private final DurationBuckets waits = new DurationBuckets();
   private final TrafficStats traffic;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile DirectorConfig config;
@@ -35,7 +38,7 @@ public final class Director {
     this.listener = listener;
     this.name = config.name();
     this.environment = environment;
-    this.traffic = new TrafficStats(environment.clock());
+    this.traffic = new TrafficStats(environment.clock(), latencies, waits);
     this.state = new DirectorState(this, config, environment);
     Decisions decisions = decisions();
     lock.lock();
@@ -170,6 +173,16 @@ public final class Director {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns how long attempts took, since the beginning. */
+  public DurationBuckets.Snapshot latencies() {
+    return latencies.snapshot();
+  }
+
+  /** Returns how long requests waited for a backend, since the beginning. */
+  public DurationBuckets.Snapshot waits() {
+    return waits.snapshot();
   }
 
   /** Returns how many requests a backend has in flight; empty when there is no such backend. */

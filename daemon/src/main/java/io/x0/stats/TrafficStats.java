@@ -4,6 +4,7 @@ import io.x0.stats.TrafficSnapshot.Percentiles;
 import io.x0.stats.TrafficSnapshot.Second;
 import io.x0.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what goes through a backend, a bucket or a director. Thread-safe; nobody waits for anybody
@@ -19,12 +20,26 @@ public final class TrafficStats {
   private final RateHistory history;
   private final TimeWindows latency;
   private final TimeWindows waiting;
+  private final @Nullable DurationBuckets latencyBuckets;
+  private final @Nullable DurationBuckets waitingBuckets;
 
   /**
    * @param clock tells which second it is
    */
   public TrafficStats(Clock clock) {
+    this(clock, null, null);
+  }
+
+  /**
+   * @param clock tells which second it is
+   * @param latencies counts how long attempts take, for ever, or null
+   * @param waits counts how long requests wait, for ever, or null
+   */
+  public TrafficStats(
+      Clock clock, @Nullable DurationBuckets latencies, @Nullable DurationBuckets waits) {
     this.clock = clock;
+    latencyBuckets = latencies;
+    waitingBuckets = waits;
     long second = second();
     history = new RateHistory(totals, second);
     latency = new TimeWindows(second);
@@ -45,6 +60,9 @@ public final class TrafficStats {
     history.moveTo(second);
     totals.add(status, failed || status >= SERVER_ERROR, bytesIn, bytesOut);
     latency.record(second, latencyNanos);
+    if (latencyBuckets != null) {
+      latencyBuckets.record(latencyNanos);
+    }
   }
 
   /**
@@ -54,6 +72,9 @@ public final class TrafficStats {
    */
   public void waited(long nanos) {
     waiting.record(second(), nanos);
+    if (waitingBuckets != null) {
+      waitingBuckets.record(nanos);
+    }
   }
 
   /**

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
+import io.x0.admin.metrics.MetricsPage;
 import io.x0.common.json.Json;
 import io.x0.director.ControlPlane;
 import io.x0.director.Directors;
 import io.x0.director.Environments;
 import io.x0.director.EventJournal;
 import io.x0.director.FakeStore;
+import io.x0.stats.LoadCounter;
 import io.x0.time.ManualTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -86,7 +88,8 @@ class AdminServerIT {
             event -> {}),
         new EventJournal(10),
         new FixedStatus(),
-        new FixedConfig());
+        new FixedConfig(),
+        new MetricsPage(new Directors(), () -> new LoadCounter.Load(1, 2, 3), "1.2.3"));
   }
 
   private Reply send(byte[] request) throws IOException {

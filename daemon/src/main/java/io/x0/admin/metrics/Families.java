@@ -1,0 +1,78 @@
+package io.x0.admin.metrics;
+
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.x0.stats.DurationBuckets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects figures, each under the name of its family. Confined to one thread. */
+final class Families {
+  private final Map<String, CounterSnapshot.Builder> counters = new LinkedHashMap<>();
+  private final Map<String, GaugeSnapshot.Builder> gauges = new LinkedHashMap<>();
+  private final Map<String, HistogramSnapshot.Builder> histograms = new LinkedHashMap<>();
+
+  /**
+   * Adds a figure that only grows.
+   *
+   * @param name without its {@code _total}
+   * @param labels names and values in turn
+   */
+  void count(String name, String help, long value, String... labels) {
+    counters
+        .computeIfAbsent(name, n -> CounterSnapshot.builder().name(n).help(help))
+        .dataPoint(
+            CounterDataPointSnapshot.builder()
+                .labels(Labels.of(labels))
+                .value((double) value)
+                .build());
+  }
+
+  /** Adds a figure that comes and goes. */
+  void gauge(String name, String help, double value, String... labels) {
+    gauges
+        .computeIfAbsent(name, n -> GaugeSnapshot.builder().name(n).help(help))
+        .dataPoint(GaugeDataPointSnapshot.builder().labels(Labels.of(labels)).value(value).build());
+  }
+
+  /** Adds a figure that comes and goes, and counts things. */
+  void level(String name, String help, long value, String... labels) {
+    gauge(name, help, (double) value, labels);
+  }
+
+  /** Adds a distribution of times. */
+  void times(String name, String help, DurationBuckets.Snapshot times, String... labels) {
+    ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+    double[] bounds = DurationBuckets.boundsSeconds();
+    for (int i = 0; i < times.counts().size(); i++) {
+      double bound = i < bounds.length ? bounds[i] : Double.POSITIVE_INFINITY;
+      buckets.bucket(bound, times.counts().get(i));
+    }
+    histograms
+        .computeIfAbsent(name, n -> HistogramSnapshot.builder().name(n).help(help))
+        .dataPoint(
+            HistogramDataPointSnapshot.builder()
+                .labels(Labels.of(labels))
+                .classicHistogramBuckets(buckets.build())
+                .sum(times.seconds())
+                .build());
+  }
+
+  /** Returns all families. */
+  List<MetricSnapshot> all() {
+    List<MetricSnapshot> out = new ArrayList<>();
+    counters.values().forEach(counter -> out.add(counter.build()));
+    gauges.values().forEach(gauge -> out.add(gauge.build()));
+    histograms.values().forEach(histogram -> out.add(histogram.build()));
+    return out;
+  }
+}
