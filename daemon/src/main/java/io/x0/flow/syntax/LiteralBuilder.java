@@ -16,6 +16,9 @@ import org.antlr.v4.runtime.Token;
 
 /** Reads the values that are written out in a program. Confined to one thread. */
 final class LiteralBuilder {
+  /** What to say about an unknown unit. */
+  static final String UNITS = "units are ms, s, min, h, d and k, mb, gb";
+
   private static final BigDecimal PPM = BigDecimal.valueOf(10_000);
 
   private final SyntaxErrors errors;
@@ -61,8 +64,7 @@ final class LiteralBuilder {
   private Expr quantity(Position at, String number, Token unit) {
     String word = unit.getText();
     if (!Units.isDuration(word) && !Units.isSize(word)) {
-      errors.reportAlways(
-          unit, "unknown unit '" + word + "'", "units are ms, s, min, h, d and k, mb, gb");
+      errors.reportAlways(unit, "unknown unit '" + word + "'", UNITS);
       return new Expr.Broken(at);
     }
     return new Expr.Quantity(at, number, word);
