@@ -7,6 +7,7 @@ import io.x0.director.RefusedException.Cause;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,16 +37,10 @@ public final class Edit {
 
   /** Creates a managed director with the default settings but for those given. */
   public static Edit createDirector(String name, Map<String, String> settings) {
-    return new Edit(
+    return absent(
         "director create " + Names.check("name", name),
         name,
-        OptionalLong.empty(),
-        before -> {
-          if (before != null) {
-            throw new RefusedException(
-                Cause.CONFLICT,
-                "director " + name + " exists already: set it, or choose another name");
-          }
+        () -> {
           DirectorConfig created = DirectorConfig.of(name, Origin.MANAGED);
           return new DirectorConfig(
               name,
@@ -54,6 +49,22 @@ public final class Edit {
               created.backends(),
               created.buckets(),
               created.revision());
+        });
+  }
+
+  /** Returns the edit that creates a director, which must not be there before. */
+  static Edit absent(String action, String director, Supplier<DirectorConfig> created) {
+    return new Edit(
+        action,
+        director,
+        OptionalLong.empty(),
+        before -> {
+          if (before != null) {
+            throw new RefusedException(
+                Cause.CONFLICT,
+                "director " + director + " exists already: set it, or choose another name");
+          }
+          return created.get();
         });
   }
 
@@ -233,7 +244,7 @@ public final class Edit {
         });
   }
 
-  private static BackendConfig fresh(String name, Map<String, String> settings) {
+  static BackendConfig fresh(String name, Map<String, String> settings) {
     String url = settings.get("url");
     if (url == null) {
       throw new InvalidValueException("url", "", "the address of the backend");

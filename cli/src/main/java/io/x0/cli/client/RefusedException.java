@@ -2,21 +2,29 @@ package io.x0.cli.client;
 
 import io.x0.common.api.Problem;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The daemon answered that it does not do what was asked. The message is one line. */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final int status;
+  private final @Nullable String field;
 
   RefusedException(Problem problem, Request request) {
     super(words(problem, request));
     this.status = problem.status();
+    this.field = problem.field();
   }
 
   /** Returns the HTTP status of the answer, 300 to 599. */
   public int status() {
     return status;
+  }
+
+  /** Returns the field at fault in the spelling of the API, or null when it is not about one. */
+  public @Nullable String field() {
+    return field;
   }
 
   private static String words(Problem problem, Request request) {

@@ -23,7 +23,9 @@ public final class Commands implements Group {
         "health",
         "stats",
         "events",
-        "history");
+        "history",
+        "export",
+        "import");
   }
 
   @Override
@@ -40,6 +42,8 @@ public final class Commands implements Group {
       case "stats" -> new ShowStats();
       case "events" -> new ShowEvents();
       case "history" -> new ShowHistory();
+      case "export" -> new ExportDirectors();
+      case "import" -> new ImportDirectors();
       default -> null;
     };
   }
