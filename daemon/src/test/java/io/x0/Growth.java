@@ -16,7 +16,7 @@ import java.util.function.IntConsumer;
 public final class Growth {
   private static final int FACTOR = 16;
   private static final int MOST = 6 * FACTOR;
-  private static final int RUNS = 3;
+  private static final int RUNS = 2;
 
   /** Below this the clock is too coarse, and nobody waits. */
   private static final long FLOOR_NANOS = 1_000_000;
@@ -39,7 +39,7 @@ public final class Growth {
     }
     small = Math.max(FLOOR_NANOS, small);
     long large = cpu(size * FACTOR, work);
-    for (int i = 1; i < RUNS && large > small * MOST; i++) {
+    for (int i = 1; i < 2 * RUNS && large > small * MOST; i++) {
       large = Math.min(large, cpu(size * FACTOR, work));
       small = Math.max(FLOOR_NANOS, Math.min(small, cpu(size, work)));
     }

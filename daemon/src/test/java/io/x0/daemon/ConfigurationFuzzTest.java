@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * more than linear time. {@code -Dx0.fuzz.iterations=N} takes N mutants a seed.
  */
 class ConfigurationFuzzTest {
-  private static final int ITERATIONS = Integer.getInteger("x0.fuzz.iterations", 80);
+  private static final int ITERATIONS = Integer.getInteger("x0.fuzz.iterations", 60);
   private static final Pattern FLOW_BLOCK = Pattern.compile("(?s)```flow\n(.*?)```");
 
   private static final String INLINE =
@@ -299,7 +299,28 @@ class ConfigurationFuzzTest {
           CompileResult<SetupContext, RequestContext> result = compile(text.of(n), FILES);
           assertThat(result.report().isEmpty()).isEqualTo(result.diagnostics().isEmpty());
         });
-    check(text.of(size * 10));
+    check(text.of(size * 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(", "[", "{", "\"#{", "not ", "-", "if true ", "/*", "echo '", "\\"})
+  void compile_tenThousandDeep_onlyReports(String opening) {
+    check(main(opening.repeat(10_000)));
+    check(main("echo " + opening.repeat(10_000)));
+  }
+
+  @Test
+  void compile_tenThousandElseIfs_isAProgram() {
+    String text = main("if true { }" + " else if req.path == 'a' { }".repeat(10_000));
+
+    check(text);
+    assertThat(compile(text, FILES).report()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "9", "'", "/", ":", "9%", "1.", "\"", "\u00e4", "$"})
+  void compile_hundredThousandCharacters_onlyReports(String piece) {
+    check(main("echo " + piece.repeat(100_000 / piece.length())));
   }
 
   @Test

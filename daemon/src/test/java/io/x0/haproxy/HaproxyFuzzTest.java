@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * seed.
  */
 class HaproxyFuzzTest {
-  private static final int ITERATIONS = Integer.getInteger("x0.fuzz.iterations", 120);
+  private static final int ITERATIONS = Integer.getInteger("x0.fuzz.iterations", 80);
 
   private static final String SMALL =
       """
@@ -276,6 +276,17 @@ class HaproxyFuzzTest {
   private static String cutNames(int count) {
     return Loading.HTTP
         + each(count, i -> "backend " + "x".repeat(70) + i + "\n server s 127.0.0.1:1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"(", "{ ", "!", "[", "%[", "\"", "'", "${", "\\", "x", "9", ",lower", "-m ", "(("})
+  void load_tenThousandOfAPiece_onlyReports(String piece) {
+    String many = piece.repeat(10_000);
+    for (String line :
+        List.of("acl a " + many, "acl a path" + many, "use_backend b if " + many, many)) {
+      check(frontend(line + "\nuse_backend b if a").getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Test
