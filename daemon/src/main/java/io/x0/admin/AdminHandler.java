@@ -75,10 +75,12 @@ final class AdminHandler extends Handler.Abstract {
         Arrays.stream(raw.substring(1).split("/", -1))
             .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
             .toList();
+    Parameters parameters = Parameters.read(request, body);
     return new Api.Call(
         request.getMethod(),
         path,
-        Parameters.read(request, body),
+        parameters.settings(),
+        parameters.structure(),
         IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),
         Peer.user(request));
   }

@@ -35,17 +35,49 @@ final class Api {
    * @param method the HTTP method
    * @param path the decoded segments of the path; a last empty one stands for a final slash
    * @param settings what it carries
+   * @param structure what it carries besides, which only a whole director takes
    * @param ifMatch its condition
    * @param who the operator
    */
   record Call(
-      String method, List<String> path, Map<String, String> settings, IfMatch ifMatch, String who) {
+      String method,
+      List<String> path,
+      Map<String, String> settings,
+      JsonObject structure,
+      IfMatch ifMatch,
+      String who) {
+
+    Call(
+        String method,
+        List<String> path,
+        Map<String, String> settings,
+        IfMatch ifMatch,
+        String who) {
+      this(method, path, settings, new JsonObject(), ifMatch, who);
+    }
+
+    /** Returns whether it carries a whole director. */
+    boolean isDocument() {
+      return structure.size() > 0;
+    }
+
+    /** Refuses lists and objects, unless a whole director is put. */
+    private void checkStructure() {
+      if (isDocument() && !(method.equals("PUT") && isDirector(shape()))) {
+        String first = structure.keySet().iterator().next();
+        throw DirectorDocument.notScalar(first, structure.get(first));
+      }
+    }
 
     /** Refuses every method but those that change nothing. */
     void onlyReads() {
       if (!method.equals("GET") && !method.equals("HEAD")) {
         throw ApiException.notAllowed(method, READS);
       }
+    }
+
+    private static boolean isDirector(String shape) {
+      return shape.equals("director/*") || shape.equals("director/*/");
     }
 
     /** Returns whether the segment at {@code index} is a name that somebody gave. */
@@ -114,6 +146,7 @@ final class Api {
   }
 
   private CompletableFuture<Answer> route(Call call) {
+    call.checkStructure();
     String director = call.path.size() > 1 ? call.path.get(1) : "";
     String name = call.path.size() > 3 ? call.path.get(3) : "";
     return switch (call.shape()) {

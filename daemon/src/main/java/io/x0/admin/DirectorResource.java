@@ -5,9 +5,12 @@ import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
 import io.x0.admin.Figures.Detail;
 import io.x0.common.InvalidValueException;
+import io.x0.director.Blueprint;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSnapshot;
 import io.x0.director.Edit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -48,16 +51,40 @@ final class DirectorResource {
     return switch (call.method()) {
       case "GET", "HEAD" -> CompletableFuture.completedFuture(shown(subjects.snapshot(name)));
       case "PUT" ->
-          call.ifMatch().isGiven()
-              ? change(call, Edit.setDirector(name, call.settings(), true))
-              : change(call, Edit.createDirector(name, call.settings()))
-                  .thenApply(answer -> answer.created("/director/" + name));
+          call.isDocument()
+              ? document(call, name)
+              : call.ifMatch().isGiven()
+                  ? change(call, Edit.setDirector(name, call.settings(), true))
+                  : change(call, Edit.createDirector(name, call.settings()))
+                      .thenApply(answer -> answer.created("/director/" + name));
       case "PATCH", "POST" -> change(call, Edit.setDirector(name, call.settings(), false));
       case "LOCK" -> change(call, Edit.enableDirector(name, false));
       case "UNLOCK" -> change(call, Edit.enableDirector(name, true));
       case "DELETE" -> delete(call, subjects.snapshot(name));
       default -> throw ApiException.notAllowed(call.method(), Api.VERBS);
     };
+  }
+
+  /** Creates a director with all its backends and buckets, or only says what would come of it. */
+  private CompletableFuture<Answer> document(Call call, String name) {
+    if (call.ifMatch().isGiven()) {
+      throw new ApiException(
+          400,
+          "a whole director is only created, never replaced: set it, or delete it first",
+          "backends");
+    }
+    Map<String, String> settings = new LinkedHashMap<>(call.settings());
+    String dryRun = settings.remove("dry-run");
+    Blueprint blueprint = DirectorDocument.read(name, settings, call.structure());
+    if (dryRun == null || dryRun.equals("false")) {
+      return change(call, blueprint.create(name))
+          .thenApply(answer -> answer.created("/director/" + name));
+    } else if (!dryRun.equals("true")) {
+      throw new InvalidValueException("dry-run", dryRun, "true or false");
+    }
+    DirectorConfig before = subjects.find(name).map(DirectorSnapshot::config).orElse(null);
+    DirectorConfig planned = Objects.requireNonNull(blueprint.create(name).apply(before));
+    return CompletableFuture.completedFuture(Answer.ok(Views.whole(planned)));
   }
 
   private CompletableFuture<Answer> change(Call call, Edit edit) {

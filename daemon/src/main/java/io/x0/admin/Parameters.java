@@ -16,23 +16,28 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.UrlEncoded;
 
-/** Reads the settings that a request carries, from its body and its query. Stateless. */
-final class Parameters {
-  private Parameters() {}
+/**
+ * What a request carries in its body and its query.
+ *
+ * @param settings name and text of every setting in the order they were given; the query wins
+ * @param structure what is no setting by itself: lists, objects and null
+ */
+record Parameters(Map<String, String> settings, JsonObject structure) {
 
   /**
-   * Returns name and text of every setting in the order they were given; the query wins.
+   * Returns what a request carries.
    *
-   * @throws InvalidValueException if the body is not what its type says, or a value not a scalar
+   * @throws InvalidValueException if the body is not what its type says
    */
-  static Map<String, String> read(Request request, byte[] body) {
+  static Parameters read(Request request, byte[] body) {
     Map<String, String> settings = new LinkedHashMap<>();
+    JsonObject structure = new JsonObject();
     if (body.length > 0) {
       String type = mediaType(request);
       if (type.equals("application/x-www-form-urlencoded")) {
         readForm(text(body), settings);
       } else if (type.isEmpty() || type.equals("application/json")) {
-        readJson(text(body), settings);
+        readJson(text(body), settings, structure);
       } else {
         throw new InvalidValueException(
             "content-type", type, "application/json or application/x-www-form-urlencoded");
@@ -40,7 +45,7 @@ final class Parameters {
     }
     Request.extractQueryParameters(request)
         .forEach(field -> settings.put(field.getName(), field.getValue()));
-    return settings;
+    return new Parameters(settings, structure);
   }
 
   /** Returns the media type in lower case and without parameters, empty when there is none. */
@@ -73,7 +78,7 @@ final class Parameters {
     form.forEach(field -> settings.put(field.getName(), field.getValue()));
   }
 
-  private static void readJson(String text, Map<String, String> settings) {
+  private static void readJson(String text, Map<String, String> settings, JsonObject structure) {
     JsonObject object;
     try {
       object = Json.object(text);
@@ -81,11 +86,11 @@ final class Parameters {
       throw new InvalidValueException("body", text, "a JSON object");
     }
     for (Map.Entry<String, JsonElement> member : object.entrySet()) {
-      if (!member.getValue().isJsonPrimitive()) {
-        throw new InvalidValueException(
-            member.getKey(), member.getValue().toString(), "a string, a number, true or false");
+      if (member.getValue().isJsonPrimitive()) {
+        settings.put(member.getKey(), member.getValue().getAsString());
+      } else {
+        structure.add(member.getKey(), member.getValue());
       }
-      settings.put(member.getKey(), member.getValue().getAsString());
     }
   }
 }

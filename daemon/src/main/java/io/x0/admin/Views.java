@@ -18,6 +18,7 @@ import io.x0.director.DirectorStore.Change;
 import io.x0.director.Event;
 import io.x0.director.Role;
 import io.x0.shaper.BucketSpec;
+import io.x0.shaper.BucketTree;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,28 @@ final class Views {
     }
     if (demand.port() != Demand.ANY_PORT) {
       out.addProperty("port", demand.port());
+    }
+  }
+
+  /** Returns what is set on a director, its backends and its buckets. */
+  static JsonObject whole(DirectorConfig config) {
+    JsonObject out = director(config);
+    JsonArray backends = new JsonArray();
+    config.backends().forEach(b -> backends.add(backend(b)));
+    out.add("backends", backends);
+    JsonArray buckets = new JsonArray();
+    add(config.buckets().buckets(), BucketTree.ROOT, config, buckets);
+    out.add("buckets", buckets);
+    return out;
+  }
+
+  private static void add(
+      List<BucketSpec> specs, String parent, DirectorConfig config, JsonArray out) {
+    for (BucketSpec spec : specs) {
+      JsonObject bucket = bucket(spec.name(), config);
+      bucket.addProperty("parent", parent);
+      out.add(bucket);
+      add(spec.children(), spec.name(), config, out);
     }
   }
 

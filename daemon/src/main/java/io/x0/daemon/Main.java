@@ -46,6 +46,14 @@ public final class Main {
       out.println("x0d " + Version.current() + " (Java " + Runtime.version() + ")");
       return OK;
     }
+    if (options.file != null && (!(options.check || options.dumpAst) || options.config != null)) {
+      err.println(
+          "x0d: unexpected '"
+              + options.file
+              + "': only --check and --dump-ast take a file without --config"
+              + " (x0d --help lists the options)");
+      return USAGE;
+    }
     if (options.check || options.dumpAst) {
       return check(options, out, err);
     }
@@ -61,7 +69,8 @@ public final class Main {
   }
 
   private static int check(Options options, PrintStream out, PrintStream err) {
-    Path file = options.config == null ? Configuration.defaultFile() : options.config;
+    Path given = options.file == null ? options.config : options.file;
+    Path file = given == null ? Configuration.defaultFile() : given;
     CompileResult<SetupContext, RequestContext> result =
         Configuration.compile(file, new Modules(new Directors()));
     if (options.dumpAst) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The command line of x0d; what is not given is null. Filled once, then only read. */
 @Command(
@@ -22,6 +23,12 @@ final class Options {
       paramLabel = "FILE",
       description = "the configuration (default: etc/x0d.conf beside bin/, else /etc/x0d/x0d.conf)")
   @Nullable Path config;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "with --check or --dump-ast: the configuration, as --config says it")
+  @Nullable Path file;
 
   @Option(
       names = "--state-dir",

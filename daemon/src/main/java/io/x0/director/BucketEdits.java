@@ -40,21 +40,26 @@ public final class BucketEdits {
         director,
         before -> {
           Edit.mutable(before);
-          check(settings, ADDED);
-          if (before.buckets().find(name).isPresent()) {
-            throw new RefusedException(
-                Cause.CONFLICT,
-                "bucket "
-                    + name
-                    + " exists already in director "
-                    + director
-                    + ": set it, or choose another name");
-          }
-          BucketSpec bucket = spec(name, settings);
-          String parent = settings.getOrDefault("parent", BucketTree.ROOT);
-          parentExists(before, parent);
-          return before.withBuckets(fitting(() -> before.buckets().withBucket(parent, bucket)));
+          return added(before, name, settings);
         });
+  }
+
+  /** Returns the director with another bucket. */
+  static DirectorConfig added(DirectorConfig before, String name, Map<String, String> settings) {
+    check(settings, ADDED);
+    if (before.buckets().find(name).isPresent()) {
+      throw new RefusedException(
+          Cause.CONFLICT,
+          "bucket "
+              + name
+              + " exists already in director "
+              + before.name()
+              + ": set it, or choose another name");
+    }
+    BucketSpec bucket = spec(name, settings);
+    String parent = settings.getOrDefault("parent", BucketTree.ROOT);
+    parentExists(before, parent);
+    return before.withBuckets(fitting(() -> before.buckets().withBucket(parent, bucket)));
   }
 
   /** Changes the settings given. */

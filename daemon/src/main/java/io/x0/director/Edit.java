@@ -7,6 +7,7 @@ import io.x0.director.RefusedException.Cause;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,23 +40,21 @@ public final class Edit {
    * among them it is one on demand, else a managed one.
    */
   public static Edit createDirector(String name, Map<String, String> settings) {
-    return new Edit(
+    return absent(
         "director create " + Names.check("name", name),
         name,
-        OptionalLong.empty(),
-        before -> {
-          if (before != null) {
-            throw new RefusedException(
-                Cause.CONFLICT,
-                "director " + name + " exists already: set it, or choose another name");
-          }
+        () -> {
           Map<String, String> others = new LinkedHashMap<>(settings);
-          DirectorConfig created =
-              Demand.isIn(settings)
-                  ? DirectorConfig.of(name, Demand.taken(null, others))
-                  : DirectorConfig.of(name, Origin.MANAGED);
+          DirectorConfig created = created(name, others);
           return created.initially(DirectorSettings.TABLE.apply(created.settings(), others));
         });
+  }
+
+  /** Returns an empty director, of a kind that {@code settings} ask for and from which it takes. */
+  static DirectorConfig created(String name, Map<String, String> settings) {
+    return Demand.isIn(settings)
+        ? DirectorConfig.of(name, Demand.taken(null, settings))
+        : DirectorConfig.of(name, Origin.MANAGED);
   }
 
   /** Takes a director from a file that somebody put among those of directors on demand. */
@@ -70,6 +69,22 @@ public final class Edit {
                 Cause.CONFLICT, "director " + found.name() + " exists already");
           }
           return found;
+        });
+  }
+
+  /** Returns the edit that creates a director, which must not be there before. */
+  static Edit absent(String action, String director, Supplier<DirectorConfig> created) {
+    return new Edit(
+        action,
+        director,
+        OptionalLong.empty(),
+        before -> {
+          if (before != null) {
+            throw new RefusedException(
+                Cause.CONFLICT,
+                "director " + director + " exists already: set it, or choose another name");
+          }
+          return created.get();
         });
   }
 
@@ -270,7 +285,7 @@ public final class Edit {
         });
   }
 
-  private static BackendConfig fresh(String name, Map<String, String> settings) {
+  static BackendConfig fresh(String name, Map<String, String> settings) {
     String url = settings.get("url");
     if (url == null) {
       throw new InvalidValueException("url", "", "the address of the backend");

@@ -11,6 +11,11 @@ import java.util.StringJoiner;
 
 /** Conditions in the words of Flow. Stateless. */
 final class FlowCondition {
+  /** Flow takes expressions 200 levels deep; conditions of conditions add up. */
+  private static final int LONGEST_CHAIN = 30;
+
+  private static final int GROUP = 8;
+
   private FlowCondition() {}
 
   /**
@@ -34,11 +39,25 @@ final class FlowCondition {
   }
 
   private static String joined(List<Condition> terms, String word) throws NotEvaluableException {
-    StringJoiner joined = new StringJoiner(word);
+    List<String> joined = new ArrayList<>();
     for (Condition term : terms) {
       joined.add("(" + of(term) + ")");
     }
-    return joined.toString();
+    return chain(joined, word);
+  }
+
+  /** Returns the terms with a word between them; long chains in groups, which nest less deep. */
+  private static String chain(List<String> terms, String word) {
+    List<String> links = terms;
+    while (links.size() > LONGEST_CHAIN) {
+      List<String> groups = new ArrayList<>();
+      for (int i = 0; i < links.size(); i += GROUP) {
+        List<String> group = links.subList(i, Math.min(links.size(), i + GROUP));
+        groups.add("(" + String.join(word, group) + ")");
+      }
+      links = groups;
+    }
+    return String.join(word, links);
   }
 
   private static String test(Sample sample, Match match) throws NotEvaluableException {
@@ -53,22 +72,13 @@ final class FlowCondition {
       case FOUND -> subject + " != ''";
       case NUMBER -> numbers(subject, patterns);
       case ADDRESS -> networks(subject, patterns);
-      case EXACT ->
-          folded
-              ? regex(subject, "(?i)^" + FlowText.oneOf(patterns) + "$")
-              : exact(subject, patterns);
+      case EXACT -> folded ? anyRegex(subject, "(?i)^", patterns, "$") : exact(subject, patterns);
       case BEGIN ->
-          folded
-              ? regex(subject, "(?i)^" + FlowText.oneOf(patterns))
-              : each(subject + " =^ ", patterns, "");
+          folded ? anyRegex(subject, "(?i)^", patterns, "") : each(subject + " =^ ", patterns, "");
       case END ->
-          folded
-              ? regex(subject, "(?i)" + FlowText.oneOf(patterns) + "$")
-              : each(subject + " =$ ", patterns, "");
+          folded ? anyRegex(subject, "(?i)", patterns, "$") : each(subject + " =$ ", patterns, "");
       case PART ->
-          folded
-              ? regex(subject, "(?i)" + FlowText.oneOf(patterns))
-              : each("", patterns, " in " + subject);
+          folded ? anyRegex(subject, "(?i)", patterns, "") : each("", patterns, " in " + subject);
       case DIRECTORY -> between(subject, patterns, folded, "/?");
       case DOMAIN -> between(subject, patterns, folded, "/?.:");
       case REGEX -> regexes(subject, patterns, folded);
@@ -120,24 +130,34 @@ final class FlowCondition {
 
   private static String each(String before, List<String> patterns, String after)
       throws NotEvaluableException {
-    StringJoiner any = new StringJoiner(" or ");
+    List<String> any = new ArrayList<>();
     for (String pattern : patterns) {
       any.add(before + FlowText.quoted(pattern) + after);
     }
-    return patterns.isEmpty() ? "false" : any.toString();
+    return patterns.isEmpty() ? "false" : chain(any, " or ");
   }
 
   private static String regex(String subject, String pattern) throws NotEvaluableException {
     return subject + " =~ " + FlowText.regex(pattern);
   }
 
+  /** Returns that one of the texts is there, between what stands before and behind all of them. */
+  private static String anyRegex(String subject, String before, List<String> texts, String behind)
+      throws NotEvaluableException {
+    List<String> any = new ArrayList<>();
+    for (String pattern : FlowText.oneOf(texts)) {
+      any.add(regex(subject, before + pattern + behind));
+    }
+    return chain(any, " or ");
+  }
+
   private static String regexes(String subject, List<String> patterns, boolean folded)
       throws NotEvaluableException {
-    StringJoiner any = new StringJoiner(" or ");
+    List<String> any = new ArrayList<>();
     for (String pattern : patterns) {
       any.add(regex(subject, (folded ? "(?i)" : "") + pattern));
     }
-    return patterns.isEmpty() ? "false" : any.toString();
+    return patterns.isEmpty() ? "false" : chain(any, " or ");
   }
 
   private static String between(
@@ -154,16 +174,8 @@ final class FlowCondition {
       return "false";
     }
     String edge = "[" + delimiters + "]";
-    return regex(
-        subject,
-        (folded ? "(?i)" : "")
-            + "(?:^|"
-            + edge
-            + ")"
-            + FlowText.oneOf(bare)
-            + "(?:$|"
-            + edge
-            + ")");
+    return anyRegex(
+        subject, (folded ? "(?i)" : "") + "(?:^|" + edge + ")", bare, "(?:$|" + edge + ")");
   }
 
   private static String networks(String subject, List<String> patterns)
@@ -186,7 +198,7 @@ final class FlowCondition {
     if (!subject.endsWith("port")) {
       throw new NotEvaluableException("Flow has no number of '" + subject + "'");
     }
-    StringJoiner any = new StringJoiner(" or ");
+    List<String> any = new ArrayList<>();
     for (String pattern : patterns) {
       int blank = pattern.indexOf(' ');
       int colon = pattern.indexOf(':');
@@ -207,7 +219,7 @@ final class FlowCondition {
                 + ")");
       }
     }
-    return patterns.isEmpty() ? "false" : any.toString();
+    return patterns.isEmpty() ? "false" : chain(any, " or ");
   }
 
   private static String operator(String name) {

@@ -2,13 +2,17 @@ package io.x0.haproxy;
 
 import com.google.re2j.Pattern;
 import io.x0.common.OneLine;
+import io.x0.flow.value.RegexSize;
 import io.x0.haproxy.sample.NotEvaluableException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Literals of Flow. Stateless. */
 final class FlowText {
   private static final int COMMENT = 200;
+
+  /** Leaves room for what stands around it. */
+  private static final int LONGEST_PATTERN = RegexSize.MAX_CHARS - 100;
 
   private FlowText() {}
 
@@ -39,6 +43,9 @@ final class FlowText {
 
   /** Returns a regular expression between slashes. */
   static String regex(String pattern) throws NotEvaluableException {
+    if (RegexSize.isTooLarge(pattern)) {
+      throw new NotEvaluableException("a regex of Flow is not as large as that");
+    }
     StringBuilder out = new StringBuilder("/");
     // A comment would begin, or nothing would be between the slashes.
     if (pattern.isEmpty() || pattern.startsWith("*")) {
@@ -56,9 +63,23 @@ final class FlowText {
     return out.append('/').toString();
   }
 
-  /** Returns a pattern that is one of several texts, not expressions. */
-  static String oneOf(List<String> texts) {
-    return texts.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?:", ")"));
+  /**
+   * Returns patterns of which each is one of several texts, not expressions; more than one if it
+   * would be too large for a regex.
+   */
+  static List<String> oneOf(List<String> texts) {
+    List<String> patterns = new ArrayList<>();
+    StringBuilder pattern = new StringBuilder();
+    for (String text : texts) {
+      String quoted = Pattern.quote(text);
+      if (pattern.length() > 0 && pattern.length() + quoted.length() > LONGEST_PATTERN) {
+        patterns.add("(?:" + pattern + ")");
+        pattern.setLength(0);
+      }
+      pattern.append(pattern.length() == 0 ? "" : "|").append(quoted);
+    }
+    patterns.add("(?:" + pattern + ")");
+    return patterns;
   }
 
   /** Returns a comment of one line. */

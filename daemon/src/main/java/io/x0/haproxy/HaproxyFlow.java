@@ -18,12 +18,17 @@ import java.util.StringJoiner;
 
 /** Writes a configuration of x0 that does what one of HAProxy does. One thread. */
 final class HaproxyFlow {
+  private static final int MAX_CONDITIONS = 512 * 1024;
+
   private final HaproxyConfig config;
   private final StringBuilder out = new StringBuilder();
   private final Map<String, Proxy> backends = new LinkedHashMap<>();
   private final Map<String, Cluster> clusters = new HashMap<>();
   private final Map<String, String> handlers = new HashMap<>();
   private int lost;
+
+  /** How long all conditions are so far: each is written out wherever its name stands. */
+  private int conditions;
 
   HaproxyFlow(HaproxyConfig config) {
     this.config = config;
@@ -163,7 +168,11 @@ final class HaproxyFlow {
       line(1, statement);
       return true;
     }
+    if (conditions > MAX_CONDITIONS) {
+      throw new NotEvaluableException("conditions take more than 512k characters already");
+    }
     String test = FlowCondition.of(condition);
+    conditions += test.length();
     line(1, "if " + test + " {");
     line(2, statement);
     line(1, "}");

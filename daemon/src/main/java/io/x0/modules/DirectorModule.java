@@ -2,6 +2,8 @@ package io.x0.modules;
 
 import io.x0.common.InvalidValueException;
 import io.x0.common.name.Names;
+import io.x0.common.setting.Setting;
+import io.x0.common.setting.SettingTable;
 import io.x0.director.BackendConfig;
 import io.x0.director.Director;
 import io.x0.director.DirectorSettings;
@@ -12,6 +14,7 @@ import io.x0.flow.builtin.Builtins;
 import io.x0.flow.closure.Action;
 import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
+import io.x0.flow.source.NearestName;
 import io.x0.flow.source.Position;
 import io.x0.flow.value.Type;
 import io.x0.proxy.ListenAddress;
@@ -169,7 +172,7 @@ public final class DirectorModule {
         try {
           SetupContext.backend(entry.key(), url);
         } catch (InvalidValueException e) {
-          call.error(entry.position(), String.valueOf(e.getMessage()), null);
+          reportSetting(call, entry, e, "backend", BackendConfig.TABLE);
         }
       }
     }
@@ -209,7 +212,7 @@ public final class DirectorModule {
         try {
           DirectorSettings.TABLE.apply(DirectorSettings.DEFAULT, Map.of(entry.key(), value));
         } catch (InvalidValueException e) {
-          call.error(entry.position(), String.valueOf(e.getMessage()), null);
+          reportSetting(call, entry, e, "director", DirectorSettings.TABLE);
         }
       }
     }
@@ -221,6 +224,24 @@ public final class DirectorModule {
       }
       setup.set(director.eval(setup), settings);
     };
+  }
+
+  /** Says what is wrong with a setting, or which name a misspelt one was meant to be. */
+  private static void reportSetting(
+      Arguments<SetupContext> call,
+      Arguments.Entry<SetupContext> entry,
+      InvalidValueException problem,
+      String owner,
+      SettingTable<?> table) {
+    String name = problem.field();
+    List<String> known = table.all().stream().map(Setting::name).toList();
+    String guess = known.contains(name) ? null : NearestName.suggest(name, known);
+    call.error(
+        entry.position(),
+        guess == null
+            ? String.valueOf(problem.getMessage())
+            : "a " + owner + " has no setting '" + name + "'",
+        guess);
   }
 
   private static String fraction(long millionths) {

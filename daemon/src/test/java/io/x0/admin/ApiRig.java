@@ -2,6 +2,7 @@ package io.x0.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
 import io.x0.director.Admission;
@@ -18,6 +19,7 @@ import io.x0.health.ProbeResult;
 import io.x0.time.ManualTime;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,6 +75,45 @@ final class ApiRig {
     // Checks that are due begin.
     time.advance(Duration.ZERO);
     return answer;
+  }
+
+  /** Puts what a client would send as JSON: scalars become settings, all else structure. */
+  Answer document(String path, JsonObject body, Map<String, String> query, String method) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    JsonObject structure = new JsonObject();
+    body.entrySet()
+        .forEach(
+            member -> {
+              if (member.getValue().isJsonPrimitive()) {
+                settings.put(member.getKey(), member.getValue().getAsString());
+              } else {
+                structure.add(member.getKey(), member.getValue());
+              }
+            });
+    settings.putAll(query);
+    List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
+    Answer answer =
+        api.call(new Call(method, segments, settings, structure, IfMatch.NONE, "alice")).join();
+    time.advance(Duration.ZERO);
+    return answer;
+  }
+
+  Answer document(String path, JsonObject body, Map<String, String> query) {
+    return document(path, body, query, "PUT");
+  }
+
+  Answer document(String path, JsonObject body) {
+    return document(path, body, Map.of());
+  }
+
+  ApiException refusedDocument(String path, JsonObject body, Map<String, String> query) {
+    try {
+      document(path, body, query);
+    } catch (CompletionException e) {
+      assertThat(e).hasCauseInstanceOf(ApiException.class);
+      return (ApiException) Objects.requireNonNull(e.getCause());
+    }
+    throw new AssertionError("answered");
   }
 
   Answer call(String method, String path, Map<String, String> settings) {

@@ -152,6 +152,18 @@ class DocumentsTest {
   }
 
   @Test
+  void api_sampleOfAWholeDirector_canBePut() throws IOException {
+    ApiRig rig = new ApiRig();
+    JsonObject sample = samples("### A whole director").get(0);
+
+    assertThat(rig.document("/director/shop", sample).status()).isEqualTo(201);
+    JsonObject shop = rig.call("GET", "/director/shop").body();
+    assertThat(shop.get("queue-limit")).isEqualTo(sample.get("queue-limit"));
+    assertThat(shop.getAsJsonArray("backends")).hasSize(2);
+    assertThat(shop.getAsJsonArray("buckets")).hasSize(4);
+  }
+
+  @Test
   void api_samplesOfHealthAndEvents_haveTheMembersThatTheApiHas() throws IOException {
     ApiRig rig = rig();
     List<JsonObject> samples = samples("## Health and events");

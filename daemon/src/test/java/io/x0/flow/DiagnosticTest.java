@@ -26,8 +26,9 @@ class DiagnosticTest {
         "log '1' /* x|2:9: error: comment is not closed [add a closing '*/']",
         "return 1.5|2:8: error: malformed number '1.5' [numbers are whole]",
         "return 99999999999999999999|2:8: error: number too large [at most 9223372036854775807]",
-        "log string(5 x)|2:14: error: unexpected 'x', expected ')'",
+        "log string(5 x)|2:14: error: unknown unit 'x' [units are ms, s, min, h, d and k, mb, gb]",
         "log string(5x)|2:13: error: unknown unit 'x' [units are ms, s, min, h, d and k, mb, gb]",
+        "var x = 5 parsecs|2:11: error: unknown unit 'parsecs' [units are ms, s, min, h, d and k, mb, gb]",
         "log string(300.0.0.1)|2:12: error: '300.0.0.1' is not an IP address",
         "log string(10.0.0.0/33)|2:12: error: '10.0.0.0/33' is not a network",
         "log string(1.23456%)|2:12: error: '1.23456%' has too many digits [at most four after the point]",
@@ -76,7 +77,7 @@ class DiagnosticTest {
         "log text: 'a', text: 'b'|2:16: error: 'text' is given twice",
         "director.balance bucket: 'b', 'a'|2:1: error: 'director.balance' misses 'director' [it is director.balance(director: String, bucket: String = '')]~2:31: error: an argument without a name stands behind one with a name [name it, too: it is director.balance(director: String, bucket: String = '')]",
         "director.balance 'a' => 'b'|2:1: error: 'director.balance' misses 'director' [it is director.balance(director: String, bucket: String = '')]~2:18: error: 'director.balance' takes no 'key' => value",
-        "log 5|2:5: error: 'text' of 'log' must be String, not Number [string(...) makes a String of it]",
+        "log 5|2:5: error: 'text' of 'log' must be String, not Number [write it in quotes: '5']",
         "return|2:1: error: no form of 'return' takes () [it is return(status: Number) or return(status: Number, to: String)]",
         "return '404'|2:8: error: 'status' of 'return' must be Number, not String [write it without quotes: 404]",
         "return 99|2:1: error: status: 99 (expected: 100 to 599)",
@@ -90,19 +91,19 @@ class DiagnosticTest {
         // Types
         "if 3 { }|2:4: error: a condition must be Bool or String, not Number [compare it: ... != 0]",
         "if req.port == '80' { }|2:13: error: '==' does not take Number and String [write it without quotes: 80]",
-        "if req.path == 5 { }|2:13: error: '==' does not take String and Number [string(...) makes a String of it]",
+        "if req.path == 5 { }|2:13: error: '==' does not take String and Number [write it in quotes: '5']",
         "if req.age > 5 { }|2:12: error: '>' does not take Duration and Number [a duration needs a unit: 5s, 5ms or 5 min]",
         "if req.remoteip == 10.0.0.0/8 { }|2:17: error: '==' does not take IP and CIDR ['in' tells whether an address is in a network]",
         "if req.remoteip == '10.0.0.1' { }|2:17: error: '==' does not take IP and String [write it without quotes: 10.0.0.1]",
         "if req.path =~ 'a' { }|2:13: error: '=~' does not take String and String [a regex stands between slashes: /.../]",
-        "log 'a' + 1|2:9: error: '+' does not take String and Number [string(...) makes a String of it]",
+        "log 'a' + 1|2:9: error: '+' does not take String and Number [write it in quotes: '1']",
         "if -req.path == 'a' { }|2:4: error: '-' needs a Number, not String",
         "if req.path in 10.0.0.0/8 { }|2:13: error: 'in' does not take String and CIDR",
         "if true < false { }|2:9: error: '<' does not take Bool and Bool",
         "log string(5 / 0)|2:14: error: division by zero",
         "log string(2 ** -1)|2:14: error: negative exponent -1",
         "log string([])|2:12: error: a list must have an element",
-        "log string(['a', 1])|2:18: error: a list of String cannot hold Number [string(...) makes a String of it]",
+        "log string(['a', 1])|2:18: error: a list of String cannot hold Number [write it in quotes: '1']",
         "log string([1s])|2:12: error: there are no lists of Duration",
         "if true or false and true { }|2:18: warning: 'or' and 'and' bind equally, from the left [use parentheses to say what is meant]",
         // Flow
@@ -189,7 +190,7 @@ class DiagnosticTest {
             x0d.conf:3:15: error: 'text' of 'log' must be String, not Number
             \tlgo 'ä'; log 5
             \t             ^
-              string(...) makes a String of it
+              write it in quotes: '5'
             """);
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No text makes loading, translating, converting or routing throw, or take for ever. */
 @Timeout(120)
 class DamageTest {
-  private static final String GOOD =
+  static final String GOOD =
       """
       global
         maxconn 1000

@@ -26,18 +26,25 @@ class SampleFilesTest {
 
   @BeforeAll
   static void findFiles() throws IOException {
+    FILES.addAll(files());
+    assumeTrue(!FILES.isEmpty(), "no folder data/haproxy next to the project: nothing to load");
+  }
+
+  /** Returns the files; none if there is no such folder. */
+  static List<Path> files() throws IOException {
+    List<Path> found = new ArrayList<>();
     Path root = Path.of("").toAbsolutePath().getParent().getParent();
     try (Stream<Path> siblings = Files.list(root)) {
       for (Path sibling : siblings.sorted().toList()) {
         Path folder = sibling.resolve("data/haproxy");
-        if (Files.isRegularFile(folder.resolve("MANIFEST.tsv")) && FILES.isEmpty()) {
+        if (Files.isRegularFile(folder.resolve("MANIFEST.tsv")) && found.isEmpty()) {
           try (Stream<Path> files = Files.list(folder)) {
-            files.filter(f -> !f.endsWith("MANIFEST.tsv")).sorted().forEach(FILES::add);
+            files.filter(f -> !f.endsWith("MANIFEST.tsv")).sorted().forEach(found::add);
           }
         }
       }
     }
-    assumeTrue(!FILES.isEmpty(), "no folder data/haproxy next to the project: nothing to load");
+    return found;
   }
 
   private static String text(Path file) throws IOException {

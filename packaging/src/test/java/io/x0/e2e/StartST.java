@@ -49,6 +49,42 @@ class StartST {
   }
 
   @Test
+  void check_tenMistakes_areTenLocatedErrorsInOneRun() throws Exception {
+    String config =
+        """
+        var grace = 5 parsecs;
+        handler setup {
+          listen '127.0.0.1:0';
+          director.create 'shop', 'one' => 'http://127.0.0.1:9001?capcity=8';
+          director.set 'shop', 'queue-timeout' => '30';
+          state.dir;
+        }
+        handler loop { loop; }
+        handler main {
+          if req.path =~ /^\\/(shop/ { loop; }
+          if req.locaport == 80 { return 200; }
+          listen ':8081';
+          return 404 if req.host == 5;
+          x = = 5;
+          echo 'the end;
+        }
+        """;
+    try (TestDaemon daemon = TestDaemon.create().config(config)) {
+      TestDaemon.Ran ran = daemon.run("--check");
+
+      assertThat(ran.exit()).isEqualTo(1);
+      assertThat(ran.out()).isEmpty();
+      String file = daemon.configFile() + ":";
+      assertThat(ran.err().lines().filter(line -> line.startsWith(file)))
+          .extracting(line -> line.substring(file.length()).replaceFirst(": error: .*", ""))
+          .containsExactly(
+              "1:15", "4:27", "5:24", "6:3", "8:16", "10:18", "11:6", "12:3", "13:26", "14:7",
+              "15:8");
+      assertThat(ran.err()).contains("did you mean 'capacity'?", "did you mean 'req.localport'?");
+    }
+  }
+
+  @Test
   void check_goodConfiguration_exits0AndTouchesNothing() throws Exception {
     try (TestDaemon daemon = TestDaemon.create()) {
       TestDaemon.Ran ran = daemon.run("--check");

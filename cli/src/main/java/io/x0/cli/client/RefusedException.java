@@ -2,6 +2,7 @@ package io.x0.cli.client;
 
 import io.x0.common.api.Problem;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The daemon answered that it does not do what was asked. The message is one line. */
 public final class RefusedException extends RuntimeException {
@@ -9,10 +10,12 @@ public final class RefusedException extends RuntimeException {
 
   private final int status;
   private final String report;
+  private final @Nullable String field;
 
   RefusedException(Problem problem, String report, Request request) {
     super(words(problem, request));
     this.status = problem.status();
+    this.field = problem.field();
     this.report = report;
   }
 
@@ -24,6 +27,11 @@ public final class RefusedException extends RuntimeException {
   /** Returns the HTTP status of the answer, 300 to 599. */
   public int status() {
     return status;
+  }
+
+  /** Returns the field at fault in the spelling of the API, or null when it is not about one. */
+  public @Nullable String field() {
+    return field;
   }
 
   private static String words(Problem problem, Request request) {

@@ -24,7 +24,9 @@ public final class Commands implements Group {
         "stats",
         "events",
         "config",
-        "history");
+        "history",
+        "export",
+        "import");
   }
 
   @Override
@@ -42,6 +44,8 @@ public final class Commands implements Group {
       case "events" -> new ShowEvents();
       case "config" -> new ConfigCommands();
       case "history" -> new ShowHistory();
+      case "export" -> new ExportDirectors();
+      case "import" -> new ImportDirectors();
       default -> null;
     };
   }

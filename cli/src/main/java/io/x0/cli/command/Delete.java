@@ -60,10 +60,13 @@ final class Delete implements Command {
 
   private String extent(Invocation invocation, JsonObject current) {
     String inFlight =
-        number(Fields.text(current, "stats", "load", "current"), "request") + " in flight";
+        Fields.number(Fields.text(current, "stats", "load", "current"), "request") + " in flight";
     return switch (subject) {
       case DIRECTOR ->
-          " with " + number(Fields.count(current, "backends"), "backend") + " and " + inFlight;
+          " with "
+              + Fields.number(Fields.count(current, "backends"), "backend")
+              + " and "
+              + inFlight;
       case BACKEND -> " at " + Fields.text(current, "url") + " with " + inFlight;
       case BUCKET ->
           below(invocation)
@@ -82,10 +85,6 @@ final class Delete implements Command {
     JsonObject all = get(invocation, subject.siblings(arguments));
     int count = BucketTree.below(arguments.parameter(1), Fields.objects(all));
     return count == 0 ? "" : " and " + count + " below it";
-  }
-
-  private static String number(String count, String thing) {
-    return count + " " + thing + (count.equals("1") ? "" : "s");
   }
 
   private String outcome(JsonObject last) {

@@ -58,6 +58,7 @@ public final class Dispatcher {
       complain(failure.line());
     }
     host.out().flush();
+    host.err().flush();
     String loss = host.out().lossReason().orElse("");
     if (!loss.isEmpty()) {
       complain("cannot write the output: " + loss);

@@ -2,6 +2,7 @@ package io.x0.cli.command;
 
 import io.x0.cli.client.ClientException;
 import io.x0.cli.client.RefusedException;
+import io.x0.cli.legacy.LegacyFileException;
 import io.x0.cli.output.Clean;
 import io.x0.common.InvalidValueException;
 import java.util.List;
@@ -40,7 +41,9 @@ public record Failure(ExitCode code, String line, List<String> report) {
     if (cause instanceof UsageException || cause instanceof InvalidValueException) {
       return new Failure(ExitCode.USAGE, message);
     }
-    if (cause instanceof CancelledException) {
+    if (cause instanceof CancelledException
+        || cause instanceof ImportException
+        || cause instanceof LegacyFileException) {
       return new Failure(ExitCode.FAILED, message);
     }
     return bug(cause);

@@ -41,6 +41,11 @@ final class Fields {
     return element instanceof JsonObject inner ? Integer.toString(inner.size()) : MISSING;
   }
 
+  /** Returns a count in words: {@code 2 backends}. */
+  static String number(String count, String word) {
+    return count + " " + word + (count.equals("1") ? "" : "s");
+  }
+
   /** Returns the objects in a list, or the values of an object; empty when it is neither. */
   static List<JsonObject> objects(@Nullable JsonElement element) {
     List<JsonObject> objects = new ArrayList<>();

@@ -15,7 +15,7 @@ enum Subject {
   BACKEND("backend", 2),
   BUCKET("bucket", 2);
 
-  private static final String ROOT_BUCKET = "root";
+  static final String ROOT_BUCKET = "root";
 
   private final String word;
   private final int parameters;

@@ -38,6 +38,7 @@ class ManPageTest {
     new AddBackend().declare(spec);
     new AddBucket().declare(spec);
     new ShowHistory().declare(spec);
+    new ImportDirectors().declare(spec);
     Declare.option(spec, "DIRECTOR", "", "--director");
     return spec.options().stream().flatMap(option -> Stream.of(option.names())).toList();
   }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * {@link FlowException}. Stateless.
  */
 final class Arithmetic {
+  private static final int MAX_TEXT = 256 << 10;
+
   private Arithmetic() {}
 
   /** Returns the result, or null if operands of these types do not go together. */
@@ -22,7 +24,7 @@ final class Arithmetic {
     Position start = left.position();
     if (left.type() == Type.STRING && right.type() == Type.STRING) {
       return operator == BinaryOperator.PLUS
-          ? Operand.ofString(start, concat(left.string(), right.string()))
+          ? Operand.ofString(start, concat(at, left.string(), right.string()))
           : null;
     }
     if (left.type().form() != Type.Form.LONG || right.type().form() != Type.Form.LONG) {
@@ -40,8 +42,25 @@ final class Arithmetic {
     return closure == null ? null : Operand.ofNumber(start, left.type(), closure);
   }
 
-  private static <C> StringExpr<C> concat(StringExpr<C> l, StringExpr<C> r) {
-    return c -> l.eval(c).concat(r.eval(c));
+  private static <C> StringExpr<C> concat(Position at, StringExpr<C> l, StringExpr<C> r) {
+    return c -> concat(at, l.eval(c), r.eval(c));
+  }
+
+  /**
+   * Returns both texts as one.
+   *
+   * @throws FlowException if that is longer than a text can be
+   */
+  static String concat(Position at, String left, String right) {
+    checkLength(at, left.length(), right.length());
+    return left.concat(right);
+  }
+
+  /** Thirty lines that double a text would take all the memory there is. */
+  static void checkLength(Position at, int left, int right) {
+    if (left + right > MAX_TEXT) {
+      throw new FlowException(at, "text longer than " + (MAX_TEXT >> 10) + "k characters");
+    }
   }
 
   private static <C> @Nullable LongExpr<C> numbers(

@@ -4,6 +4,7 @@ import io.x0.common.InvalidValueException;
 import io.x0.common.unit.DurationText;
 import io.x0.flow.closure.ObjectExpr;
 import io.x0.flow.closure.Operand;
+import io.x0.flow.closure.OperandText;
 import io.x0.flow.value.Cidr;
 import io.x0.flow.value.IpAddress;
 import io.x0.flow.value.Type;
@@ -67,12 +68,24 @@ final class Conversions {
       return "write it without quotes: " + value;
     }
     return switch (target) {
-      case STRING -> operand.type() == Type.VOID ? null : "string(...) makes a String of it";
+      case STRING -> suggestString(operand);
       case DURATION -> "a duration is a number with a unit, such as 30s";
       case SIZE -> "a size is a number of bytes, or one with a unit, such as 64k";
       case SHARE -> "a share is a number with a percent sign, such as 20%";
       case REGEX -> "a regex stands between slashes: /.../";
       default -> null;
+    };
+  }
+
+  private static @Nullable String suggestString(Operand<?> operand) {
+    Object value = operand.constant();
+    return switch (operand.type()) {
+      case NUMBER, DURATION, SHARE, IP, CIDR, BOOL ->
+          value == null
+              ? "string(...) makes a String of it"
+              : "write it in quotes: '" + OperandText.text(operand.type(), value) + "'";
+      case VOID -> null;
+      default -> "string(...) makes a String of it";
     };
   }
 

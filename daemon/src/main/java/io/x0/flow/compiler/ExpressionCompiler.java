@@ -4,7 +4,6 @@ import io.x0.flow.ast.Expr;
 import io.x0.flow.closure.FlowContext;
 import io.x0.flow.closure.Operand;
 import io.x0.flow.source.Diagnostics;
-import io.x0.flow.source.NearestName;
 import io.x0.flow.source.Position;
 import io.x0.flow.value.Type;
 import io.x0.flow.value.Units;
@@ -47,7 +46,7 @@ final class ExpressionCompiler<C extends FlowContext> {
     } else if (expression instanceof Expr.Quantity quantity) {
       return quantity(quantity, !Units.isDuration(quantity.unit()));
     } else if (expression instanceof Expr.Interpolation text) {
-      return Interpolated.text(text.position(), all(text.parts(), scope));
+      return Interpolated.text(diagnostics, text.position(), all(text.parts(), scope));
     } else if (expression instanceof Expr.Environment variable) {
       return environment(variable);
     } else if (expression instanceof Expr.Group group) {
@@ -164,15 +163,19 @@ final class ExpressionCompiler<C extends FlowContext> {
     } else if (binding != null) {
       diagnostics.error(call.position(), "'" + name + "' is a variable and takes no arguments");
     } else {
-      Set<String> names = scope.names();
-      names.addAll(around.builtins().names());
-      names.addAll(Casts.NAMES);
       diagnostics.error(
           call.position(),
           "unknown " + (call.bare() ? "variable or function" : "function") + " '" + name + "'",
-          NearestName.suggest(name, names));
+          diagnostics.guess(name, () -> names(scope)));
     }
     return Operand.error(call.position());
+  }
+
+  private Set<String> names(Scope scope) {
+    Set<String> names = scope.names();
+    names.addAll(around.builtins().names());
+    names.addAll(Casts.NAMES);
+    return names;
   }
 
   private Operand<C> cast(Expr.Call call, Scope scope) {

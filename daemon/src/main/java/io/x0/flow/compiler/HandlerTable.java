@@ -128,18 +128,23 @@ final class HandlerTable {
     finished.add(name);
   }
 
-  /** Returns the handlers that neither setup nor main reach, after a warning for each. */
-  List<String> unused() {
+  /**
+   * Returns the handlers that neither setup nor main reach, after a warning for each, and all that
+   * they call; each behind those that it calls itself.
+   */
+  Set<String> unused() {
     Set<String> used = new LinkedHashSet<>(reachable("setup"));
     used.addAll(reachable("main"));
-    List<String> unused = new ArrayList<>();
+    finished.clear();
     for (Unit.Handler handler : handlers.values()) {
       if (!used.contains(handler.name()) && !isEntry(handler.name())) {
-        unused.add(handler.name());
         diagnostics.warning(
             handler.position(), "handler '" + handler.name() + "' is never called", null);
+        if (!finished.contains(handler.name())) {
+          visit(handler.name());
+        }
       }
     }
-    return unused;
+    return new LinkedHashSet<>(finished);
   }
 }

@@ -1,8 +1,10 @@
 package io.x0.flow.compiler;
 
+import io.x0.flow.closure.FlowContext;
 import io.x0.flow.closure.Operand;
 import io.x0.flow.closure.OperandText;
 import io.x0.flow.closure.StringExpr;
+import io.x0.flow.source.Diagnostics;
 import io.x0.flow.source.Position;
 import io.x0.flow.value.Type;
 import java.util.ArrayList;
@@ -13,17 +15,16 @@ final class Interpolated {
   private Interpolated() {}
 
   /** Returns all parts in one text; parts that are known are joined at once. */
-  static <C> Operand<C> text(Position at, List<Operand<C>> parts) {
+  static <C extends FlowContext> Operand<C> text(
+      Diagnostics diagnostics, Position at, List<Operand<C>> parts) {
     if (parts.stream().anyMatch(Operand::isError)) {
       return Operand.error(at);
     }
-    if (parts.stream().allMatch(Operand::isConstant)) {
-      StringBuilder known = new StringBuilder();
-      for (Operand<C> part : parts) {
-        known.append(OperandText.text(part.type(), constant(part)));
-      }
-      return Operand.constant(at, Type.STRING, known.toString());
-    }
+    boolean known = parts.stream().allMatch(Operand::isConstant);
+    return Folding.fold(diagnostics, at, joined(at, parts), known);
+  }
+
+  private static <C> Operand<C> joined(Position at, List<Operand<C>> parts) {
     List<StringExpr<C>> texts = new ArrayList<>(parts.size());
     parts.forEach(part -> texts.add(OperandText.of(part)));
     if (texts.size() == 1) {
@@ -32,14 +33,16 @@ final class Interpolated {
     if (texts.size() == 2) {
       StringExpr<C> first = texts.get(0);
       StringExpr<C> second = texts.get(1);
-      return Operand.ofString(at, c -> first.eval(c).concat(second.eval(c)));
+      return Operand.ofString(at, c -> Arithmetic.concat(at, first.eval(c), second.eval(c)));
     }
     return Operand.ofString(
         at,
         c -> {
           StringBuilder out = new StringBuilder();
           for (int i = 0; i < texts.size(); i++) {
-            out.append(texts.get(i).eval(c));
+            String text = texts.get(i).eval(c);
+            Arithmetic.checkLength(at, out.length(), text.length());
+            out.append(text);
           }
           return out.toString();
         });

@@ -10,7 +10,6 @@ import io.x0.flow.closure.Operand;
 import io.x0.flow.closure.OperandText;
 import io.x0.flow.closure.Statement;
 import io.x0.flow.source.Diagnostics;
-import io.x0.flow.source.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -226,12 +225,16 @@ final class StatementCompiler<C extends FlowContext> {
           call.position(), "'" + name + "' is a variable", "to change it: " + name + " = ...");
       return;
     }
-    Set<String> names = new TreeSet<>(around.builtins().names());
-    names.addAll(around.handlers().keySet());
     diagnostics.error(
         call.position(),
         "unknown function or handler '" + name + "'",
-        NearestName.suggest(name, names));
+        diagnostics.guess(name, this::names));
+  }
+
+  private Set<String> names() {
+    Set<String> names = new TreeSet<>(around.builtins().names());
+    names.addAll(around.handlers().keySet());
+    return names;
   }
 
   @SuppressWarnings("unchecked")

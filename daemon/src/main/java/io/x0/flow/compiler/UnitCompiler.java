@@ -5,10 +5,8 @@ import io.x0.flow.builtin.Builtins;
 import io.x0.flow.builtin.Place;
 import io.x0.flow.closure.FlowContext;
 import io.x0.flow.source.Diagnostics;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Compiles a whole tree: global variables, setup, main, and, only to check them, the handlers that
@@ -63,9 +61,7 @@ public final class UnitCompiler<S extends FlowContext, R extends FlowContext> {
     setup.compile(table.reachable("setup"));
     PlaceCompiler<R> main = new PlaceCompiler<>(atMain, globals.scope());
     main.compile(table.reachable("main"));
-    Set<String> unused = new LinkedHashSet<>();
-    table.unused().forEach(name -> unused.addAll(table.reachable(name)));
-    new PlaceCompiler<>(anywhere, globals.scope()).compile(unused);
+    new PlaceCompiler<>(anywhere, globals.scope()).compile(table.unused());
 
     return new Result<>(
         new Entry<>(setup.find("setup").statement(), globals.writes(), setup.variables()),

@@ -21,6 +21,9 @@ public record Diagnostic(
     String message,
     @Nullable String suggestion) {
 
+  /** Longer than every message of ours, shorter than what is quoted in one can be. */
+  private static final int MAX_TEXT = 2_000;
+
   public Diagnostic {
     message = printable(message);
     suggestion = suggestion == null ? null : printable(suggestion);
@@ -28,9 +31,11 @@ public record Diagnostic(
 
   /** Messages quote the program; what is quoted must not move the cursor. */
   private static String printable(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    text.chars().forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
-    return out.toString();
+    StringBuilder out = new StringBuilder();
+    text.chars()
+        .limit(MAX_TEXT)
+        .forEach(c -> out.append(Character.isISOControl(c) ? '?' : (char) c));
+    return out.append(text.length() > MAX_TEXT ? "..." : "").toString();
   }
 
   /** Whether the program can run. */

@@ -1,10 +1,13 @@
 package io.x0.flow.source;
 
 import io.x0.flow.source.Diagnostic.Severity;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * handler that setup and main share is checked twice. Confined to one thread.
  */
 public final class Diagnostics {
+  /** To find what a name was meant to be takes a look at all names; nobody reads it that often. */
+  private static final int MAX_GUESSES = 100;
+
   private final Set<Diagnostic> found = new LinkedHashSet<>();
+  private final Set<Line> wrong = new HashSet<>();
+  private int guesses;
+
+  private record Line(String file, int number) {}
 
   /** Adds an error. */
   public void error(Position at, String message) {
@@ -31,16 +41,27 @@ public final class Diagnostics {
 
   private void add(Severity severity, Position at, String message, @Nullable String suggestion) {
     found.add(new Diagnostic(severity, at.file(), at.line(), at.column(), message, suggestion));
+    if (severity == Severity.ERROR) {
+      wrong.add(new Line(at.file(), at.line()));
+    }
+  }
+
+  /**
+   * Returns {@code did you mean 'x'?} for the nearest of the names; null if none is near, or after
+   * a hundred of them.
+   */
+  public @Nullable String guess(String wrongName, Supplier<? extends Collection<String>> names) {
+    return guesses++ < MAX_GUESSES ? NearestName.suggest(wrongName, names.get()) : null;
   }
 
   /** Returns whether there is any error. */
   public boolean hasErrors() {
-    return found.stream().anyMatch(Diagnostic::isError);
+    return !wrong.isEmpty();
   }
 
   /** Returns whether there is an error on the line. */
   public boolean hasErrorAt(String file, int line) {
-    return found.stream().anyMatch(d -> d.isError() && d.line() == line && d.file().equals(file));
+    return wrong.contains(new Line(file, line));
   }
 
   /** Returns all in the order of the sources. */

@@ -17,14 +17,13 @@ import org.antlr.v4.runtime.Token;
  * handler in a handler. Also limits how deep brackets nest. Confined to one thread.
  */
 final class BracketRepair {
-  private static final int MAX_DEPTH = 200;
+  static final int MAX_DEPTH = 200;
 
   private final List<Token> in;
   private final SyntaxErrors errors;
   private final List<Token> out = new ArrayList<>();
   private final Deque<Token> open = new ArrayDeque<>();
   private int next;
-  private int chainedIfs;
   private boolean cutOff;
 
   private BracketRepair(List<Token> in, SyntaxErrors errors) {
@@ -40,7 +39,7 @@ final class BracketRepair {
   private List<Token> run() {
     while (next < in.size()) {
       Token token = in.get(next++);
-      if (tooDeep(token)) {
+      if (open.size() > MAX_DEPTH) {
         errors.reportAlways(token, "nested deeper than " + MAX_DEPTH + " levels", null);
         token = virtual(Token.EOF, "<EOF>", token);
         while (!open.isEmpty()) {
@@ -51,15 +50,6 @@ final class BracketRepair {
       accept(token);
     }
     return out;
-  }
-
-  private boolean tooDeep(Token token) {
-    switch (token.getType()) {
-      case FlowLexer.IF -> chainedIfs += last() == FlowLexer.ELSE ? 0 : 1;
-      case FlowLexer.SEMI, FlowLexer.LBRACE, FlowLexer.RBRACE -> chainedIfs = 0;
-      default -> {}
-    }
-    return open.size() > MAX_DEPTH || chainedIfs > MAX_DEPTH;
   }
 
   private void accept(Token token) {

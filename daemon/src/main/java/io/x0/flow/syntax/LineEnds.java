@@ -18,29 +18,35 @@ import org.antlr.v4.runtime.Token;
  */
 final class LineEnds {
   private final List<Token> in;
+  private final Nesting nesting;
   private final List<Token> out = new ArrayList<>();
   private int parentheses;
   private int interpolations;
   private boolean inHead;
   private boolean afterHead;
 
-  private LineEnds(List<Token> in) {
+  private LineEnds(List<Token> in, SyntaxErrors errors) {
     this.in = in;
+    this.nesting = new Nesting(in, errors);
   }
 
   /** Returns the tokens without line ends. */
-  static List<Token> apply(List<Token> tokens) {
-    return new LineEnds(tokens).run();
+  static List<Token> apply(List<Token> tokens, SyntaxErrors errors) {
+    return new LineEnds(tokens, errors).run();
   }
 
   private List<Token> run() {
     for (int i = 0; i < in.size(); i++) {
       Token token = in.get(i);
       if (token.getType() == FlowLexer.NEWLINE) {
-        lineEnd(token, next(i));
+        i = lastOfRun(i);
+        lineEnd(token, in.get(i + 1).getType());
       } else if (token.getType() == FlowLexer.IF && last() == FlowLexer.ELSE) {
         inHead = true;
         out.set(out.size() - 1, withType(out.get(out.size() - 1), FlowLexer.ELSIF));
+      } else if (nesting.isTooDeep(token)) {
+        i = nesting.endOfStatement(i);
+        add(TokenKinds.virtual(FlowLexer.SEMI, "\n", token));
       } else {
         accept(token);
       }
@@ -50,7 +56,7 @@ final class LineEnds {
 
   private void accept(Token token) {
     if (endsStatement(token.getType())) {
-      out.add(TokenKinds.virtual(FlowLexer.SEMI, token.getText(), token));
+      add(TokenKinds.virtual(FlowLexer.SEMI, token.getText(), token));
     }
     boolean call = token.getType() == FlowLexer.LPAREN && last() == FlowLexer.IDENT;
     boolean unit = isUnit(token);
@@ -60,18 +66,24 @@ final class LineEnds {
     }
     track(token.getType());
     if (unit) {
-      out.add(withType(token, FlowLexer.UNIT));
+      add(withType(token, FlowLexer.UNIT));
     } else {
-      out.add(call ? withType(token, FlowLexer.CALL_LPAREN) : token);
+      add(call ? withType(token, FlowLexer.CALL_LPAREN) : token);
     }
   }
 
-  private int next(int index) {
+  private void add(Token token) {
+    nesting.track(token.getType());
+    out.add(token);
+  }
+
+  /** Returns the last of the line ends in a row; something follows, at least the end of file. */
+  private int lastOfRun(int index) {
     int i = index;
-    while (in.get(i).getType() == FlowLexer.NEWLINE) {
+    while (in.get(i + 1).getType() == FlowLexer.NEWLINE) {
       i++;
     }
-    return in.get(i).getType();
+    return i;
   }
 
   private int last() {
@@ -110,7 +122,7 @@ final class LineEnds {
       return;
     }
     inHead = false;
-    out.add(TokenKinds.virtual(FlowLexer.SEMI, "\n", token));
+    add(TokenKinds.virtual(FlowLexer.SEMI, "\n", token));
   }
 
   /** A word right behind a number is a unit; after a space only if it is known as one. */

@@ -7,6 +7,7 @@ import io.x0.flow.grammar.FlowParser;
 import io.x0.flow.source.Position;
 import io.x0.flow.value.Cidr;
 import io.x0.flow.value.IpAddress;
+import io.x0.flow.value.RegexSize;
 import io.x0.flow.value.Type;
 import io.x0.flow.value.Units;
 import java.math.BigDecimal;
@@ -15,9 +16,10 @@ import org.antlr.v4.runtime.Token;
 
 /** Reads the values that are written out in a program. Confined to one thread. */
 final class LiteralBuilder {
+  /** What to say about an unknown unit. */
+  static final String UNITS = "units are ms, s, min, h, d and k, mb, gb";
+
   private static final BigDecimal PPM = BigDecimal.valueOf(10_000);
-  private static final int MAX_REGEX = 2_000;
-  private static final int MAX_REGEX_DEPTH = 50;
 
   private final SyntaxErrors errors;
 
@@ -62,8 +64,7 @@ final class LiteralBuilder {
   private Expr quantity(Position at, String number, Token unit) {
     String word = unit.getText();
     if (!Units.isDuration(word) && !Units.isSize(word)) {
-      errors.reportAlways(
-          unit, "unknown unit '" + word + "'", "units are ms, s, min, h, d and k, mb, gb");
+      errors.reportAlways(unit, "unknown unit '" + word + "'", UNITS);
       return new Expr.Broken(at);
     }
     return new Expr.Quantity(at, number, word);
@@ -91,7 +92,7 @@ final class LiteralBuilder {
   private Expr regex(Position at, Token token) {
     String source = token.getText();
     source = source.substring(1, source.length() - 1).replace("\\/", "/");
-    if (source.length() > MAX_REGEX || depth(source) > MAX_REGEX_DEPTH) {
+    if (RegexSize.isTooLarge(source)) {
       errors.reportAlways(token, "regex too large", null);
       return new Expr.Broken(at);
     }
@@ -102,16 +103,6 @@ final class LiteralBuilder {
           token, "not an RE2 regex: " + e.getDescription() + " in '" + e.getPattern() + "'", null);
       return new Expr.Broken(at);
     }
-  }
-
-  private static int depth(String regex) {
-    int depth = 0;
-    int deepest = 0;
-    for (int i = 0; i < regex.length(); i++) {
-      depth += regex.charAt(i) == '(' ? 1 : regex.charAt(i) == ')' ? -1 : 0;
-      deepest = Math.max(deepest, depth);
-    }
-    return deepest;
   }
 
   private Expr group(Position at, Token token) {

@@ -39,7 +39,7 @@ public final class SourceParser {
     lexer.removeErrorListeners();
     List<Token> tokens = new ArrayList<>(lexer.getAllTokens());
     tokens.add(lexer.emitEOF());
-    List<Token> lines = LineEnds.apply(BracketRepair.apply(tokens, errors));
+    List<Token> lines = LineEnds.apply(BracketRepair.apply(tokens, errors), errors);
     StrayStatements.Result items = StrayStatements.apply(lines, errors);
     FlowParser parser = new FlowParser(new CommonTokenStream(new ListTokenSource(items.tokens())));
     parser.removeErrorListeners();

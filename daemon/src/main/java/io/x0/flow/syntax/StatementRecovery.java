@@ -132,24 +132,24 @@ final class StatementRecovery extends DefaultErrorStrategy {
 
   @Override
   protected void reportNoViableAlternative(Parser recognizer, NoViableAltException e) {
-    report(e.getOffendingToken(), recognizer.getExpectedTokens());
+    report(recognizer, e.getOffendingToken(), recognizer.getExpectedTokens());
   }
 
   @Override
   protected void reportInputMismatch(Parser recognizer, InputMismatchException e) {
-    report(e.getOffendingToken(), e.getExpectedTokens());
+    report(recognizer, e.getOffendingToken(), e.getExpectedTokens());
   }
 
   @Override
   protected void reportFailedPredicate(Parser recognizer, FailedPredicateException e) {
-    report(e.getOffendingToken(), recognizer.getExpectedTokens());
+    report(recognizer, e.getOffendingToken(), recognizer.getExpectedTokens());
   }
 
   @Override
   protected void reportUnwantedToken(Parser recognizer) {
     if (!inErrorRecoveryMode(recognizer)) {
       beginErrorCondition(recognizer);
-      report(recognizer.getCurrentToken(), getExpectedTokens(recognizer));
+      report(recognizer, recognizer.getCurrentToken(), getExpectedTokens(recognizer));
     }
   }
 
@@ -158,13 +158,26 @@ final class StatementRecovery extends DefaultErrorStrategy {
     reportUnwantedToken(recognizer);
   }
 
-  private void report(Token found, IntervalSet expected) {
+  private void report(Parser recognizer, Token found, IntervalSet expected) {
+    if (isUnknownUnit(found, recognizer)) {
+      errors.report(found, "unknown unit " + describe(found), LiteralBuilder.UNITS);
+      return;
+    }
     String words =
         expected.contains(FlowLexer.SEMI) && !expected.contains(FlowLexer.NUMBER)
             ? "the end of the statement"
             : describe(expected);
     errors.report(
         found, "unexpected " + describe(found) + (words.isEmpty() ? "" : ", expected " + words));
+  }
+
+  /** A word behind a number, where no word can be, was meant as its unit. */
+  private boolean isUnknownUnit(Token found, Parser recognizer) {
+    Token before = recognizer.getInputStream().LT(-1);
+    return found.getType() == FlowLexer.IDENT
+        && before != null
+        && before.getType() == FlowLexer.NUMBER
+        && before.getLine() == found.getLine();
   }
 
   private static String describe(Token token) {

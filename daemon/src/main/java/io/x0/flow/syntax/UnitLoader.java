@@ -6,7 +6,10 @@ import io.x0.flow.source.Diagnostics;
 import io.x0.flow.source.SourceReader;
 import io.x0.flow.source.Sources;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +22,7 @@ public final class UnitLoader {
   private final Diagnostics diagnostics;
   private final List<Stmt.Variable> variables = new ArrayList<>();
   private final List<Unit.Handler> handlers = new ArrayList<>();
-  private final List<Pending> pending = new ArrayList<>();
+  private final Deque<Pending> pending = new ArrayDeque<>();
   private boolean complete = true;
   private int files;
 
@@ -36,7 +39,7 @@ public final class UnitLoader {
   public Unit load(String file, String text) {
     add(file, text);
     while (!pending.isEmpty()) {
-      Pending next = pending.remove(0);
+      Pending next = pending.pop();
       if (sources.contains(next.file())) {
         continue;
       }
@@ -61,7 +64,8 @@ public final class UnitLoader {
     for (Unit.Include include : unit.includes()) {
       list(file, include).forEach(name -> found.add(new Pending(name, include)));
     }
-    pending.addAll(0, found);
+    Collections.reverse(found);
+    found.forEach(pending::push);
   }
 
   private List<String> list(String file, Unit.Include include) {

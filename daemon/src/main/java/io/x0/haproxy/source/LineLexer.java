@@ -12,6 +12,9 @@ final class LineLexer {
   private static final int MAX_WORDS = 4096;
   private static final int MAX_CHARS = 64 * 1024;
 
+  /** What variables may add to a file, so that few lines cannot mean more than memory holds. */
+  private static final int MAX_EXPANDED = 16 * 1024 * 1024;
+
   private final String file;
   private final Variables variables;
   private final Diagnostics diagnostics;
@@ -24,6 +27,7 @@ final class LineLexer {
   private final List<Word> words = new ArrayList<>();
   private int wordStart;
   private boolean wordQuoted;
+  private int expanded;
 
   LineLexer(String file, Variables variables, Diagnostics diagnostics) {
     this.file = file;
@@ -193,6 +197,11 @@ final class LineLexer {
           here(next), "$" + name, "there is no such environment variable; it counts as empty");
       value = "";
     }
+    if (value.length() > MAX_EXPANDED - expanded) {
+      broken("variables have added 16m to the file, which is too much; the line is skipped");
+      return false;
+    }
+    expanded += value.length();
     next = close;
     if (list) {
       spread(value);
