@@ -5,9 +5,9 @@ import io.x0.director.Directors;
 import io.x0.director.Edit;
 import io.x0.director.RefusedException;
 import io.x0.modules.DirectorModule;
+import io.x0.proxy.ListenException;
 import io.x0.proxy.ListenerChange;
 import io.x0.proxy.ProxyServer;
-import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -41,8 +41,10 @@ final class Deployment {
     ListenerChange listeners;
     try {
       listeners = proxy.listen(next.setup().listeners());
-    } catch (IOException e) {
-      throw new StartupException(String.valueOf(e.getMessage()), e);
+    } catch (ListenException e) {
+      String place = next.setup().places().get(e.address());
+      String message = String.valueOf(e.getMessage());
+      throw new StartupException(place == null ? message : place + ": error: " + message, e);
     }
     ControlPlane.Redeclared redeclared;
     try {
@@ -56,6 +58,7 @@ final class Deployment {
     }
     proxy.configure(next.proxy());
     listeners.commit();
+    proxy.limit(next.setup().connectionLimits());
     // Last of all: until now requests could still come for them.
     control.retire(redeclared.removed()).join();
     return redeclared;
