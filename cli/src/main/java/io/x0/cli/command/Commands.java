@@ -23,7 +23,8 @@ public final class Commands implements Group {
         "health",
         "stats",
         "events",
-        "history");
+        "history",
+        "haproxy");
   }
 
   @Override
@@ -40,6 +41,7 @@ public final class Commands implements Group {
       case "stats" -> new ShowStats();
       case "events" -> new ShowEvents();
       case "history" -> new ShowHistory();
+      case "haproxy" -> new HaproxyCommands();
       default -> null;
     };
   }

@@ -33,7 +33,7 @@ public record Failure(ExitCode code, String line) {
     if (cause instanceof UsageException || cause instanceof InvalidValueException) {
       return new Failure(ExitCode.USAGE, message);
     }
-    if (cause instanceof CancelledException) {
+    if (cause instanceof CancelledException || cause instanceof OfflineToolException) {
       return new Failure(ExitCode.FAILED, message);
     }
     return bug(cause);

@@ -47,7 +47,7 @@ final class StatsHtml {
         .append("</style></head><body>\n<h1>x0d ")
         .append(escape(version))
         .append("</h1>\n<p>Statistics as those of HAProxy version 2.6, released by x0. ")
-        .append("<b>uptime = </b>")
+        .append("<b>uptime = </b> ")
         .append(duration(uptime))
         .append(". As <a href=\";csv\">CSV</a>.</p>\n<table>\n<tr>");
     SHOWN.forEach(name -> out.append("<th>").append(name).append("</th>"));

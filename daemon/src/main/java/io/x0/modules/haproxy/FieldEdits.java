@@ -43,6 +43,12 @@ final class FieldEdits {
     edits.forEach(edit -> apply(edit, fields));
   }
 
+  /** Puts lines in the place of all lines of a field. */
+  static void replace(String name, List<String> lines, HttpFields.Mutable fields) {
+    fields.remove(name);
+    lines.forEach(line -> fields.add(name, line));
+  }
+
   private static void apply(HeaderEdit edit, HttpFields.Mutable fields) {
     if (FRAMING.contains(edit.name().toLowerCase(Locale.ROOT))) {
       return;

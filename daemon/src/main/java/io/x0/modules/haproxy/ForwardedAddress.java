@@ -52,7 +52,7 @@ record ForwardedAddress(String header, boolean isLeftAlone, List<Cidr> except) {
       lines.add(source.toString());
     }
     if (!lines.isEmpty()) {
-      fields.put(header, lines);
+      FieldEdits.replace(header, lines, fields);
     }
   }
 }

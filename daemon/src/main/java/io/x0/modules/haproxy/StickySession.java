@@ -35,11 +35,7 @@ record StickySession(StickyCookie cookie, Map<String, String> values) {
                   isHidden
                       ? Optional.empty()
                       : Optional.of(value.substring(value.indexOf('~') + 1)));
-      if (changed.isEmpty()) {
-        fields.remove("Cookie");
-      } else {
-        fields.put("Cookie", changed);
-      }
+      FieldEdits.replace("Cookie", changed, fields);
     }
   }
 
@@ -108,7 +104,7 @@ record StickySession(StickyCookie cookie, Map<String, String> values) {
       }
     }
     if (isChanged) {
-      fields.put("Set-Cookie", lines);
+      FieldEdits.replace("Set-Cookie", lines, fields);
     }
     return isChanged;
   }
