@@ -336,7 +336,7 @@ class HaproxyModuleIT {
     // Denied, then intercepted; the first two columns are gone.
     assertThat(frontend[10 - 2]).isEqualTo("4");
     assertThat(frontend[80 - 2]).isEqualTo("4");
-    assertThat(frontend[48 - 2]).isEqualTo("14");
+    assertThat(frontend[48 - 2]).isEqualTo("13");
   }
 
   @Test

@@ -77,8 +77,7 @@ class HaproxyST {
   private static Client.Answer get(int port, String host, String path, String fields)
       throws IOException {
     try (Client client = new Client(port)) {
-      client.send(
-          "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + fields + "\r\n");
+      client.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n" + fields + "\r\n");
       return client.answer();
     }
   }
@@ -182,8 +181,7 @@ class HaproxyST {
   @Test
   void takenAddress_namesTheLineThatWantsIt() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        TestDaemon daemon =
-            daemon(SAMPLE.formatted(taken.getLocalPort(), 1, 1, 1, 1))) {
+        TestDaemon daemon = daemon(SAMPLE.formatted(taken.getLocalPort(), 1, 1, 1, 1))) {
       TestDaemon.Ran ran = daemon.run();
 
       assertThat(ran.exit()).isEqualTo(1);
@@ -339,7 +337,7 @@ class HaproxyST {
       text = mapped(text, "bind *:19901", "bind 127.0.0.1:" + port);
       text = mapped(text, "bind *:1937", "bind 127.0.0.1:" + stats);
       text = mapped(text, "bind *:11937", "bind 127.0.0.1:" + freePort());
-      int second = text.indexOf("backend srv_hello_com_19901");
+      int second = text.indexOf("\nbackend srv_hello_com_19901");
       text =
           servers(text.substring(0, second), www.port())
               + servers(text.substring(second), hello.port());

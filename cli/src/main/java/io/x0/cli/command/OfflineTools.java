@@ -40,8 +40,7 @@ final class OfflineTools {
   static Ran run(String name, List<String> arguments) {
     Path jar = daemonJar(folder());
     try (URLClassLoader library =
-        new URLClassLoader(
-            new URL[] {jar.toUri().toURL()}, OfflineTools.class.getClassLoader())) {
+        new URLClassLoader(new URL[] {jar.toUri().toURL()}, OfflineTools.class.getClassLoader())) {
       for (OfflineTool tool : ServiceLoader.load(OfflineTool.class, library)) {
         if (tool.name().equals(name)) {
           ByteArrayOutputStream out = new ByteArrayOutputStream();
