@@ -39,8 +39,9 @@ public record ListenPlan(List<Place> places, List<Diagnostic> diagnostics) {
       if (proxy.isLoaded() && proxy.isFrontend()) {
         List<Listener> listeners =
             config.listeners().stream().filter(l -> l.frontend().equals(proxy.name())).toList();
+        int before = reader.places.size();
         listeners.forEach(listener -> reader.read(listener, proxy));
-        reader.remark(proxy, listeners.size());
+        reader.remark(proxy, reader.places.size() - before);
       }
     }
     return new ListenPlan(reader.places, reader.diagnostics);
