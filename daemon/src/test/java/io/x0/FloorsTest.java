@@ -141,8 +141,10 @@ class FloorsTest {
                                 public boolean test(JavaClass type) {
                                   return List.of(
                                           "org.eclipse.jetty.server.Request",
+                                          "org.eclipse.jetty.server.Response",
                                           "org.eclipse.jetty.server.ConnectionMetaData",
                                           "org.eclipse.jetty.http.HttpFields",
+                                          "org.eclipse.jetty.http.HttpFields$Mutable",
                                           "org.eclipse.jetty.http.HttpCookie",
                                           "org.eclipse.jetty.http.HttpURI",
                                           "org.eclipse.jetty.util.Fields",

@@ -31,6 +31,7 @@ record Configuration(
     SetupContext setup,
     List<DirectorModule.Reference> references,
     String warnings) {
+  private static final int MOST_REMARKS = 200;
 
   /** Returns the file to use when none is given. */
   static Path defaultFile() {
@@ -62,12 +63,25 @@ record Configuration(
     if (program == null) {
       throw new StartupException(result.report().stripTrailing(), null);
     }
+    SetupContext setup = setUp(file, program);
+    String report = result.diagnostics().isEmpty() ? "" : result.report().stripTrailing();
+    String remarks = remarks(setup);
     return new Configuration(
         file,
         program,
-        setUp(file, program),
+        setup,
         modules.references(),
-        result.diagnostics().isEmpty() ? "" : result.report().stripTrailing());
+        report.isEmpty() || remarks.isEmpty() ? report + remarks : report + "\n" + remarks);
+  }
+
+  /** Returns what setup has to say about other files, in lines; not all if it is too much. */
+  static String remarks(SetupContext setup) {
+    List<String> all = setup.remarks();
+    String lines = String.join("\n", all.subList(0, Math.min(MOST_REMARKS, all.size())));
+    int more = all.size() - MOST_REMARKS;
+    return more <= 0
+        ? lines
+        : lines + "\nand " + more + " lines more: x0ctl haproxy check FILE shows them all";
   }
 
   /**

@@ -46,7 +46,9 @@ final class Deployment {
       return control.declare(next.setup().declared(), new Entry(next)).join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RefusedException refused) {
-        throw new StartupException(next.file() + ": error: " + refused.getMessage(), refused);
+        String field = refused.field();
+        String place = field == null ? next.file().toString() : field;
+        throw new StartupException(place + ": error: " + refused.getMessage(), refused);
       }
       throw e;
     }
@@ -63,13 +65,15 @@ final class Deployment {
 
     @Override
     public void prepare() {
-      listeners = ports.declare(next.setup().listeners(), next.setup().demandHost());
+      listeners =
+          ports.declare(next.setup().listeners(), next.setup().demandHost(), next.setup().places());
     }
 
     @Override
     public void commit() {
       proxy.configure(next.proxy());
       Objects.requireNonNull(listeners, "not prepared").commit();
+      proxy.limit(next.setup().connectionLimits());
     }
   }
 

@@ -83,7 +83,10 @@ public final class Main {
     }
     if (options.check) {
       try {
-        var unused = Configuration.setUp(file, program);
+        String remarks = Configuration.remarks(Configuration.setUp(file, program));
+        if (!remarks.isEmpty()) {
+          err.println(remarks);
+        }
       } catch (StartupException e) {
         err.println(e.getMessage());
         return FAILED;

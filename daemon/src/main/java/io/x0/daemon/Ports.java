@@ -4,11 +4,12 @@ import io.x0.director.DemandListener;
 import io.x0.director.RefusedException;
 import io.x0.director.RefusedException.Cause;
 import io.x0.proxy.ListenAddress;
+import io.x0.proxy.ListenException;
 import io.x0.proxy.ListenerChange;
 import io.x0.proxy.ProxyServer;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -31,10 +32,12 @@ final class Ports implements DemandListener {
    *
    * @param addresses those it names
    * @param demandHost where to listen for the ports of directors on demand
+   * @param places where those are written that are not in the configuration file itself
    * @throws RefusedException if one cannot be bound; then nothing has changed
    */
-  ListenerChange declare(List<ListenAddress> addresses, String demandHost) {
-    ListenerChange change = listen(wanted(addresses, demandHost, demanded));
+  ListenerChange declare(
+      List<ListenAddress> addresses, String demandHost, Map<ListenAddress, String> places) {
+    ListenerChange change = listen(wanted(addresses, demandHost, demanded), places);
     return new ListenerChange() {
       @Override
       public void commit() {
@@ -52,15 +55,16 @@ final class Ports implements DemandListener {
 
   @Override
   public void demanded(Set<Integer> ports) {
-    listen(wanted(declared, host, ports)).commit();
+    listen(wanted(declared, host, ports), Map.of()).commit();
     demanded = Set.copyOf(ports);
   }
 
-  private ListenerChange listen(List<ListenAddress> addresses) {
+  private ListenerChange listen(List<ListenAddress> addresses, Map<ListenAddress, String> places) {
     try {
       return proxy.listen(addresses);
-    } catch (IOException e) {
-      throw new RefusedException(Cause.CONFLICT, String.valueOf(e.getMessage()));
+    } catch (ListenException e) {
+      throw new RefusedException(
+          Cause.CONFLICT, String.valueOf(e.getMessage()), places.get(e.address()));
     }
   }
 

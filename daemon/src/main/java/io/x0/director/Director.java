@@ -87,6 +87,18 @@ public final class Director {
     }
   }
 
+  /**
+   * Returns how many backends share the requests now: backups count only while no other is usable.
+   */
+  public int usable() {
+    lock.lock();
+    try {
+      return state.usable();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void admit(Admission admission, boolean isRetry) {
     Decisions decisions = decisions();
     long now = environment.clock().nanos();

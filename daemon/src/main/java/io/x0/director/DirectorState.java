@@ -138,6 +138,10 @@ final class DirectorState {
     return roster.hasUntried(admission);
   }
 
+  int usable() {
+    return config.settings().enabled() ? roster.usable() : 0;
+  }
+
   private void drop(Admission admission) {
     admission.state = Admission.State.REJECTED;
     dropped++;

@@ -173,6 +173,13 @@ final class Roster {
     return usablePrimaries > 0 || usableBackups > 0;
   }
 
+  /**
+   * Returns how many backends share the requests now: the backups only while no other is usable.
+   */
+  int usable() {
+    return usablePrimaries > 0 ? usablePrimaries : usableBackups;
+  }
+
   /** Returns whether any usable backend has not been tried. */
   boolean hasUntried(Admission admission) {
     return byName.values().stream().anyMatch(b -> b.isUsable() && !admission.hasTried(b));

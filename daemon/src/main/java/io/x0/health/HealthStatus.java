@@ -1,5 +1,6 @@
 package io.x0.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param cause why, in a few words for an operator
  * @param checks checks so far
  * @param failedChecks those of them that were not good
+ * @param contrary how many of the last results in a row contradict the state
+ * @param downs how often it has come to be offline
+ * @param downtime how long it had been offline in all before it came into its state
  * @param last the last check, or empty when there was none
  */
 public record HealthStatus(
@@ -22,12 +26,16 @@ public record HealthStatus(
     String cause,
     long checks,
     long failedChecks,
+    int contrary,
+    long downs,
+    Duration downtime,
     Optional<ProbeResult> last) {
   public HealthStatus {
     Objects.requireNonNull(mode, "mode");
     Objects.requireNonNull(state, "state");
     Objects.requireNonNull(since, "since");
     Objects.requireNonNull(cause, "cause");
+    Objects.requireNonNull(downtime, "downtime");
     Objects.requireNonNull(last, "last");
   }
 }

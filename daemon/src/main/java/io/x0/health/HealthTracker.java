@@ -1,5 +1,6 @@
 package io.x0.health;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,6 +24,8 @@ public final class HealthTracker {
   private int bad;
   private long checks;
   private long failedChecks;
+  private long downs;
+  private Duration downtime = Duration.ZERO;
   private Optional<ProbeResult> last = Optional.empty();
 
   /** Makes the tracker of a backend nothing is known of yet. */
@@ -150,6 +153,12 @@ public final class HealthTracker {
 
   private boolean become(HealthState next, String why, Instant now) {
     boolean changes = next != state;
+    if (changes && state == HealthState.OFFLINE) {
+      downtime = downtime.plus(Duration.between(since, now));
+    }
+    if (changes && next == HealthState.OFFLINE) {
+      downs++;
+    }
     state = next;
     cause = why;
     good = 0;
@@ -162,6 +171,16 @@ public final class HealthTracker {
 
   /** Returns what is known. */
   public HealthStatus status() {
-    return new HealthStatus(settings.mode(), state, since, cause, checks, failedChecks, last);
+    return new HealthStatus(
+        settings.mode(),
+        state,
+        since,
+        cause,
+        checks,
+        failedChecks,
+        state == HealthState.ONLINE ? bad : good,
+        downs,
+        downtime,
+        last);
   }
 }

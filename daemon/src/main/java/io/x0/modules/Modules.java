@@ -11,12 +11,14 @@ import java.util.List;
  */
 public final class Modules {
   private final DirectorModule directors;
+  private final HaproxyModule haproxy;
 
   /**
    * @param directors those that requests go to
    */
   public Modules(Directors directors) {
     this.directors = new DirectorModule(directors);
+    this.haproxy = new HaproxyModule(directors);
   }
 
   /** Returns the builtins. */
@@ -26,6 +28,7 @@ public final class Modules {
     directors.register(builtins);
     RequestModule.register(builtins);
     AnswerModule.register(builtins);
+    haproxy.register(builtins);
     return builtins.build();
   }
 

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SetupContext extends FlowContext {
   private final List<ListenAddress> listeners = new ArrayList<>();
+  private final Map<ListenAddress, String> places = new LinkedHashMap<>();
+  private final Map<ListenAddress, Integer> connectionLimits = new LinkedHashMap<>();
+  private final List<String> remarks = new ArrayList<>();
   private final Map<String, DirectorConfig> declared = new LinkedHashMap<>();
   private final Set<String> loaded = new LinkedHashSet<>();
   private String pseudonym = "x0d";
@@ -69,6 +72,38 @@ public final class SetupContext extends FlowContext {
 
   void listen(ListenAddress address) {
     listeners.add(address);
+  }
+
+  /**
+   * Listens where another file says so.
+   *
+   * @param place the file and line
+   * @param connections most connections at once
+   */
+  void listen(ListenAddress address, String place, int connections) {
+    listeners.add(address);
+    places.put(address, place);
+    connectionLimits.put(address, connections);
+  }
+
+  /** Says what is wrong with another file, or lost of it, in one line. */
+  void remark(String line) {
+    remarks.add(line);
+  }
+
+  /** Returns which file and line asks to listen where, if that is another file. */
+  public Map<ListenAddress, String> places() {
+    return Map.copyOf(places);
+  }
+
+  /** Returns how many connections are taken at once where not all of them are. */
+  public Map<ListenAddress, Integer> connectionLimits() {
+    return Map.copyOf(connectionLimits);
+  }
+
+  /** Returns what is wrong with other files, or lost of them, in lines. */
+  public List<String> remarks() {
+    return List.copyOf(remarks);
   }
 
   void declare(DirectorConfig director) {

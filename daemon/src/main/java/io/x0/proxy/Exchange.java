@@ -5,10 +5,14 @@ import io.x0.director.Director;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -113,6 +117,47 @@ public final class Exchange {
         whenSent);
   }
 
+  /** Closes the connection without an answer. */
+  public void drop() {
+    endPoint().close();
+    callback.failed(new EofException("the request was dropped"));
+  }
+
+  /** Runs a task after a while, which then answers; until then the connection is not idle. */
+  public void after(Duration delay, Runnable task) {
+    request.addIdleTimeoutListener(timeout -> false);
+    var unused =
+        proxy
+            .scheduler()
+            .schedule(
+                () -> request.getComponents().getExecutor().execute(task),
+                delay.toMillis(),
+                TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Says how long the client may be silent before its connection is closed.
+   *
+   * @param within while it sends this request or takes the answer
+   * @param between from then on, until it begins the next request
+   */
+  public void idleTimeouts(Duration within, Duration between) {
+    EndPoint client = endPoint();
+    client.setIdleTimeout(within.toMillis());
+    Request.addCompletionListener(request, failure -> client.setIdleTimeout(between.toMillis()));
+  }
+
+  private EndPoint endPoint() {
+    return request.getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  /** Returns where the request came in, as it was asked for. */
+  public Optional<ListenAddress> listener() {
+    return request.getConnectionMetaData().getConnector() instanceof Listener listener
+        ? Optional.of(listener.asked())
+        : Optional.empty();
+  }
+
   /** Returns what is changed in the request on its way to the backend. */
   public RequestEdits edits() {
     return edits;
@@ -182,7 +227,7 @@ public final class Exchange {
   }
 
   /** Returns the backend that served or was tried last, or null. */
-  @Nullable String backendName() {
+  public @Nullable String backendName() {
     return backendName;
   }
 

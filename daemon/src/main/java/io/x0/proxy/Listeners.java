@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.server.Server;
@@ -32,7 +33,7 @@ final class Listeners {
       this.wanted = new LinkedHashSet<>(wanted);
     }
 
-    private void bind() throws IOException {
+    private void bind() throws ListenException {
       for (ListenAddress address : wanted) {
         if (open.stream().anyMatch(listener -> listener.asked().equals(address))) {
           continue;
@@ -42,7 +43,7 @@ final class Listeners {
           listener.open();
         } catch (IOException | RuntimeException e) {
           rollback();
-          throw new IOException("cannot listen on " + address + ": " + reason(e), e);
+          throw new ListenException(address, reason(e), e);
         }
         added.add(listener);
       }
@@ -75,9 +76,9 @@ final class Listeners {
   /**
    * Binds those of {@code wanted} that are not bound yet, all of them or none.
    *
-   * @throws IOException if an address cannot be bound; the message names it
+   * @throws ListenException if an address cannot be bound
    */
-  Change prepare(Collection<ListenAddress> wanted) throws IOException {
+  Change prepare(Collection<ListenAddress> wanted) throws ListenException {
     Change change = new Change(wanted);
     change.bind();
     return change;
@@ -102,6 +103,12 @@ final class Listeners {
                               LifeCycle.stop(listener);
                               server.removeConnector(listener);
                             }));
+  }
+
+  /** Limits the connections of each address at once; those without a limit have none. */
+  void limit(Map<ListenAddress, Integer> connections) {
+    open.forEach(
+        listener -> listener.limit(connections.getOrDefault(listener.asked(), Integer.MAX_VALUE)));
   }
 
   /** Closes the listening sockets, and from now on each connection after its answer. */

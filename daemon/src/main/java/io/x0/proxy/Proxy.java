@@ -13,11 +13,13 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /** What all balanced requests share. Thread-safe. */
 final class Proxy {
   private final Upstream upstream;
+  private final Scheduler scheduler;
   private final Set<RequestFlow> flows = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<RequestFlow> watches;
 
   Proxy(Upstream upstream, Scheduler scheduler) {
     this.upstream = upstream;
+    this.scheduler = scheduler;
     this.watches =
         new CyclicTimeouts<>(scheduler) {
           @Override
@@ -35,6 +37,10 @@ final class Proxy {
 
   void balance(Exchange exchange, Director director, Affinity affinity, Callback callback) {
     new RequestFlow(this, exchange, director, affinity, callback).start();
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
   }
 
   Upstream upstream() {

@@ -5,10 +5,10 @@ import io.x0.proxy.upstream.JettyClientUpstream;
 import io.x0.proxy.upstream.JettyProbe;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -92,10 +92,18 @@ public final class ProxyServer {
    * thread at a time.
    *
    * @return what serves on them, and closes all others
-   * @throws IOException if an address cannot be bound; the message names it
+   * @throws ListenException if an address cannot be bound
    */
-  public ListenerChange listen(Collection<ListenAddress> wanted) throws IOException {
+  public ListenerChange listen(Collection<ListenAddress> wanted) throws ListenException {
     return listeners.prepare(wanted);
+  }
+
+  /**
+   * Limits the connections that each address takes at once; those that come on top wait until
+   * others end. Addresses that are not named have no limit.
+   */
+  public void limit(Map<ListenAddress, Integer> connections) {
+    listeners.limit(connections);
   }
 
   /** Returns the bound addresses. */

@@ -87,7 +87,9 @@ class DamageTest {
     HaproxyConfig config = Loading.load(GOOD, Map.of(), Map.of("/m", "a.org/ app\n"), false);
 
     assertThat(Loading.problems(config))
-        .containsExactly("h.cfg:44: warning: listen: tcp is skipped: mode tcp, and x0 speaks HTTP");
+        .containsExactly(
+            "h.cfg:2: warning: maxconn: only frontends limit connections, not the process",
+            "h.cfg:44: warning: listen: tcp is skipped: mode tcp, and x0 speaks HTTP");
   }
 
   @ParameterizedTest

@@ -26,7 +26,8 @@ public final class Commands implements Group {
         "config",
         "history",
         "export",
-        "import");
+        "import",
+        "haproxy");
   }
 
   @Override
@@ -46,6 +47,7 @@ public final class Commands implements Group {
       case "history" -> new ShowHistory();
       case "export" -> new ExportDirectors();
       case "import" -> new ImportDirectors();
+      case "haproxy" -> new HaproxyCommands();
       default -> null;
     };
   }

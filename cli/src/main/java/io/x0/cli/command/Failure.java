@@ -43,6 +43,7 @@ public record Failure(ExitCode code, String line, List<String> report) {
     }
     if (cause instanceof CancelledException
         || cause instanceof ImportException
+        || cause instanceof OfflineToolException
         || cause instanceof LegacyFileException) {
       return new Failure(ExitCode.FAILED, message);
     }

@@ -77,6 +77,8 @@ public final class ConfigurationReader {
       case "maxconn" -> {
         if (line.text(1).matches("[0-9]{1,8}")) {
           global = new Global(Integer.parseInt(line.text(1)), global.drain(), global.node());
+          diagnostics.warning(
+              line.at(), "maxconn", "only frontends limit connections, not the process");
         } else {
           diagnostics.warning(line.at(), "maxconn", "'" + line.text(1) + "' is not a number");
         }
@@ -84,6 +86,7 @@ public final class ConfigurationReader {
       case "hard-stop-after" -> {
         Optional<Duration> drain = TimeText.parse(line.text(1));
         global = new Global(global.maxconn(), drain, global.node());
+        diagnostics.warning(line.at(), "hard-stop-after", "requests on their way get 10s");
       }
       case "node" -> global = new Global(global.maxconn(), global.drain(), line.text(1));
       case "description" -> {}
