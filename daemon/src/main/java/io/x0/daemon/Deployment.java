@@ -23,6 +23,7 @@ final class Deployment {
   private final Directors directors;
   private final ProxyServer proxy;
   private final ControlPlane control;
+  private final LogLevel logLevel = new LogLevel();
 
   Deployment(Directors directors, ProxyServer proxy, ControlPlane control) {
     this.directors = directors;
@@ -55,6 +56,7 @@ final class Deployment {
       throw e;
     }
     proxy.configure(next.proxy());
+    logLevel.set(next.setup().logLevel());
     listeners.commit();
     // Last of all: until now requests could still come for them.
     control.retire(redeclared.removed()).join();

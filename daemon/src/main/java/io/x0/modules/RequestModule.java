@@ -36,8 +36,9 @@ final class RequestModule {
             Builtin.<RequestContext>named("req.is_secure", "whether the request came over TLS")
                 .bool(call -> context -> request(context).isSecure()))
         .main(
-            Builtin.<RequestContext>named("req.remoteip", "the address of the client")
-                .ip(call -> context -> address(connection(context).getRemoteSocketAddress())))
+            Builtin.<RequestContext>named(
+                    "req.remoteip", "the address of the client; see trusted.proxies")
+                .ip(call -> context -> context.exchange().clientIp()))
         .main(
             Builtin.<RequestContext>named("req.localip", "the address the client reached")
                 .ip(call -> context -> address(connection(context).getLocalSocketAddress())));
@@ -54,7 +55,7 @@ final class RequestModule {
     return host == null ? "" : host.toLowerCase(Locale.ROOT);
   }
 
-  /** A peer on a UNIX socket has no address; it counts as this machine. */
+  /** A UNIX socket has no address; it counts as this machine. */
   private static IpAddress address(@Nullable SocketAddress address) {
     InetAddress resolved = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     return resolved == null ? LOOPBACK : IpAddress.of(resolved);
