@@ -92,14 +92,15 @@ final class LimitModule {
         .main(
             Builtin.<RequestContext>named(
                     "rate.limit",
-                    "answers 429 to a key that comes more often than so many a second")
+                    "answers 429 to a key that comes too often; so many a second, a second's at once")
                 .param("key", Type.ANY)
                 .param("rate", Type.NUMBER)
                 .param("burst", Type.NUMBER, 0L)
                 .handler(call -> limit(call, perSecond(call))))
         .main(
             Builtin.<RequestContext>named(
-                    "rate.limit", "answers 429 to a key that comes more often than, say, '100/min'")
+                    "rate.limit",
+                    "answers 429 to a key that comes too often; such as '100/min', a second's at once")
                 .param("key", Type.ANY)
                 .param("rate", Type.STRING)
                 .param("burst", Type.NUMBER, 0L)

@@ -54,13 +54,14 @@ final class LogModule {
     builtins
         .setup(
             Builtin.<SetupContext>named(
-                    "accesslog.format", "declares a format for access logs; see its fields below")
+                    "accesslog.format", "declares a format for access logs, such as '%h %r %c'")
                 .param("id", Type.STRING)
                 .param("format", Type.STRING)
                 .action(this::format))
         .main(
             Builtin.<RequestContext>named(
-                    "accesslog", "logs the request when it has ended; may stand more than once")
+                    "accesslog",
+                    "logs the request when it has ended; the format is combined, main, json or a declared one")
                 .param("file", Type.STRING)
                 .param("format", Type.STRING, "combined")
                 .action(this::accesslog))
