@@ -11,6 +11,7 @@ import io.x0.modules.Modules;
 import io.x0.modules.RequestContext;
 import io.x0.modules.SetupContext;
 import io.x0.proxy.ProxyConfig;
+import io.x0.proxy.RequestProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,14 +21,14 @@ import java.util.Objects;
  * A configuration file that was compiled and whose setup has run. Immutable.
  *
  * @param file where it came from
- * @param program what it says
+ * @param requests what it says about each request
  * @param setup what its setup asks for
  * @param references the directors it names
  * @param warnings what is doubtful about it, in lines; empty if nothing is
  */
 record Configuration(
     Path file,
-    Program<SetupContext, RequestContext> program,
+    RequestProgram requests,
     SetupContext setup,
     List<DirectorModule.Reference> references,
     String warnings) {
@@ -68,7 +69,7 @@ record Configuration(
     String remarks = remarks(setup);
     return new Configuration(
         file,
-        program,
+        modules.requests(program),
         setup,
         modules.references(),
         report.isEmpty() || remarks.isEmpty() ? report + remarks : report + "\n" + remarks);
@@ -94,7 +95,7 @@ record Configuration(
 
   /** Returns what it says about all requests. */
   ProxyConfig proxy() {
-    return setup.proxy(exchange -> program.main().run(new RequestContext(exchange)));
+    return setup.proxy(requests);
   }
 
   /**

@@ -26,6 +26,7 @@ final class Deployment {
   private final ProxyServer proxy;
   private final ControlPlane control;
   private final Ports ports;
+  private final LogLevel logLevel = new LogLevel();
 
   Deployment(Directors directors, ProxyServer proxy, ControlPlane control, Ports ports) {
     this.directors = directors;
@@ -72,6 +73,7 @@ final class Deployment {
     @Override
     public void commit() {
       proxy.configure(next.proxy());
+      logLevel.set(next.setup().logLevel());
       Objects.requireNonNull(listeners, "not prepared").commit();
       proxy.limit(next.setup().connectionLimits());
     }

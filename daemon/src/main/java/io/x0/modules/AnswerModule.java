@@ -8,12 +8,9 @@ import io.x0.flow.closure.Action;
 import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.Type;
-import io.x0.proxy.AccessLog;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Answers that need no backend, and the access log. Stateless. */
+/** Answers that need no backend. Stateless. */
 final class AnswerModule {
   private AnswerModule() {}
 
@@ -49,15 +46,7 @@ final class AnswerModule {
                     call ->
                         context -> {
                           context.exchange().echo("");
-                        }))
-        .main(
-            Builtin.<RequestContext>named("accesslog", "logs the request in the combined format")
-                .param("file", Type.STRING)
-                .action(
-                    call -> {
-                      AccessLog.Target target = new AccessLog.Target(file(call.literal("file")));
-                      return context -> context.exchange().logTo(target);
-                    }));
+                        }));
   }
 
   private static Action<RequestContext> status(Arguments<RequestContext> call) {
@@ -76,14 +65,6 @@ final class AnswerModule {
       int code = (int) Math.max(300, Math.min(308, status.eval(context)));
       context.exchange().redirect(code, to.eval(context));
     };
-  }
-
-  private static Path file(String name) {
-    try {
-      return Path.of(name);
-    } catch (InvalidPathException e) {
-      throw new InvalidValueException("accesslog", name, "the name of a file");
-    }
   }
 
   private static void check(@Nullable Long status, int min, int max) {

@@ -3,12 +3,14 @@ package io.x0.modules;
 import io.x0.flow.builtin.Builtin;
 import io.x0.flow.builtin.Builtins;
 import io.x0.flow.closure.LongExpr;
+import io.x0.flow.closure.ObjectExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.IpAddress;
 import io.x0.flow.value.Type;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -36,11 +38,22 @@ final class RequestModule {
             Builtin.<RequestContext>named("req.is_secure", "whether the request came over TLS")
                 .bool(call -> context -> request(context).isSecure()))
         .main(
-            Builtin.<RequestContext>named("req.remoteip", "the address of the client")
-                .ip(call -> context -> address(connection(context).getRemoteSocketAddress())))
+            Builtin.<RequestContext>named(
+                    "req.remoteip", "the address of the client; see trusted.proxies")
+                .ip(call -> context -> context.exchange().clientIp()))
         .main(
             Builtin.<RequestContext>named("req.localip", "the address the client reached")
                 .ip(call -> context -> address(connection(context).getLocalSocketAddress())));
+    builtins.main(
+        Builtin.<RequestContext>named(
+                "req.accept_language",
+                "which of these languages the client likes best; the first if it likes none")
+            .param("languages", Type.STRINGS)
+            .string(
+                call -> {
+                  ObjectExpr<RequestContext, List<String>> offered = call.strings("languages");
+                  return context -> language(request(context), offered.eval(context));
+                }));
     number(builtins, "req.remoteport", "the port of the client", Request::getRemotePort);
     number(builtins, "req.localport", "the port the client reached", Request::getLocalPort);
     named(builtins, "req.header", "a header field of the request", RequestModule::header);
@@ -59,7 +72,7 @@ final class RequestModule {
     return Request.getLocalPort(request(context));
   }
 
-  /** A peer on a UNIX socket has no address; it counts as this machine. */
+  /** A UNIX socket has no address; it counts as this machine. */
   private static IpAddress address(@Nullable SocketAddress address) {
     InetAddress resolved = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
     return resolved == null ? LOOPBACK : IpAddress.of(resolved);
@@ -133,6 +146,24 @@ final class RequestModule {
   private static String header(Request request, String name) {
     String value = request.getHeaders().get(name);
     return value == null ? "" : value;
+  }
+
+  /** RFC 4647 §3.4, lookup: a client that wants de-AT takes de. */
+  private static String language(Request request, List<String> offered) {
+    for (String wanted : request.getHeaders().getQualityCSV("Accept-Language")) {
+      for (String range = wanted; !range.isEmpty(); range = parent(range)) {
+        for (String language : offered) {
+          if (language.equalsIgnoreCase(range)) {
+            return language;
+          }
+        }
+      }
+    }
+    return offered.isEmpty() ? "" : offered.get(0);
+  }
+
+  private static String parent(String range) {
+    return range.substring(0, Math.max(0, range.lastIndexOf('-')));
   }
 
   private static String cookie(Request request, String name) {

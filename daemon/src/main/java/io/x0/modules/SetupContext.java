@@ -8,9 +8,12 @@ import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.Origin;
 import io.x0.flow.closure.FlowContext;
+import io.x0.flow.value.Cidr;
+import io.x0.proxy.Limits;
 import io.x0.proxy.ListenAddress;
 import io.x0.proxy.ProxyConfig;
 import io.x0.proxy.RequestProgram;
+import io.x0.proxy.TrustedProxies;
 import io.x0.shaper.BucketTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +36,9 @@ public final class SetupContext extends FlowContext {
   private final Set<String> loaded = new LinkedHashSet<>();
   private String pseudonym = "x0d";
   private String demandHost = "0.0.0.0";
+  private Limits limits = Limits.DEFAULT;
+  private List<Cidr> trusted = List.of();
+  private @Nullable String logLevel;
   private @Nullable String stateFolder;
   private @Nullable String adminSocket;
 
@@ -52,7 +59,7 @@ public final class SetupContext extends FlowContext {
 
   /** Returns what it says about all requests, with {@code program} to decide about each. */
   public ProxyConfig proxy(RequestProgram program) {
-    return new ProxyConfig(program, pseudonym);
+    return new ProxyConfig(program, pseudonym, new TrustedProxies(trusted), limits);
   }
 
   /** Returns the address on which ports of directors on demand are listened to. */
@@ -68,6 +75,23 @@ public final class SetupContext extends FlowContext {
   /** Returns the admin socket, or null when the configuration does not say. */
   public @Nullable String adminSocket() {
     return adminSocket;
+  }
+
+  /** Returns the least level that x0 logs, or null when the configuration does not say. */
+  public @Nullable String logLevel() {
+    return logLevel;
+  }
+
+  void logLevel(String level) {
+    logLevel = level;
+  }
+
+  void limit(UnaryOperator<Limits> change) {
+    limits = change.apply(limits);
+  }
+
+  void trust(List<Cidr> proxies) {
+    trusted = List.copyOf(proxies);
   }
 
   void listen(ListenAddress address) {

@@ -32,8 +32,13 @@ public final class AccessLog implements RequestLog, AutoCloseable {
   private final Thread writer = new Thread(this::write, "x0-access-log");
   private volatile boolean stopping;
 
-  /** A file that lines go to. */
-  public record Target(Path file) {}
+  /**
+   * A file that lines go to, and how they look. Immutable.
+   *
+   * @param file where they go
+   * @param format how they look
+   */
+  public record Target(Path file, LogFormat format) {}
 
   private record Line(Target target, AccessRecord record) {}
 
@@ -49,7 +54,7 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     if (exchange == null || exchange.accessLogs().isEmpty()) {
       return;
     }
-    AccessRecord entry = AccessRecord.of(request, response);
+    AccessRecord entry = AccessRecord.of(exchange, response);
     for (Target target : exchange.accessLogs()) {
       if (!lines.offer(new Line(target, entry))) {
         dropped.incrementAndGet();
@@ -63,7 +68,7 @@ public final class AccessLog implements RequestLog, AutoCloseable {
   }
 
   private void write() {
-    Map<Target, OutputStream> open = new HashMap<>();
+    Map<Path, OutputStream> open = new HashMap<>();
     try {
       while (!stopping || !lines.isEmpty()) {
         Line line = lines.poll(100, TimeUnit.MILLISECONDS);
@@ -82,21 +87,21 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     }
   }
 
-  private void append(Line line, Map<Target, OutputStream> open) {
+  private void append(Line line, Map<Path, OutputStream> open) {
     try {
-      OutputStream out = open.get(line.target);
+      OutputStream out = open.get(line.target.file);
       if (out == null) {
         out = openFile(line.target.file);
-        open.put(line.target, out);
+        open.put(line.target.file, out);
       }
-      out.write((line.record.combined() + "\n").getBytes(StandardCharsets.UTF_8));
+      out.write((line.target.format.line(line.record) + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      failed(line.target, open.remove(line.target), e);
+      failed(line.target.file, open.remove(line.target.file), e);
     }
   }
 
-  private void flush(Map<Target, OutputStream> open) {
-    for (Map.Entry<Target, OutputStream> entry : Map.copyOf(open).entrySet()) {
+  private void flush(Map<Path, OutputStream> open) {
+    for (Map.Entry<Path, OutputStream> entry : Map.copyOf(open).entrySet()) {
       try {
         entry.getValue().flush();
       } catch (IOException e) {
@@ -105,11 +110,11 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     }
   }
 
-  private void failed(Target target, @Nullable OutputStream out, IOException cause) {
+  private void failed(Path file, @Nullable OutputStream out, IOException cause) {
     if (dropped.getAndIncrement() % 10_000 == 0) {
       LOG.warn(
           "access log {}: {}; its lines are dropped until it can be written",
-          target.file,
+          file,
           cause.toString());
     }
     if (out != null) {

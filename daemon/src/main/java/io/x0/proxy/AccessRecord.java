@@ -1,81 +1,124 @@
 package io.x0.proxy;
 
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
-import java.util.Locale;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an access log tells about one exchange. Immutable.
+ * What an access log can tell about one exchange. Immutable.
  *
  * @param at when the request began
  * @param client address of the client
- * @param request method, target and version as one line
+ * @param user who logged in; empty for nobody
+ * @param method of the request
+ * @param path as it came
+ * @param query as it came, without its question mark; null for none
+ * @param version of the request, such as {@code HTTP/1.1}
+ * @param fields the header fields of the request
+ * @param bytesRead of the request's body
  * @param status of the answer
- * @param bytes of the answer's body
- * @param referer what the client said, or null
- * @param userAgent what the client said, or null
+ * @param answerFields the header fields of the answer
+ * @param bytesWritten of the answer's body
+ * @param nanos from the first byte of the request to the last of the answer
+ * @param service who served it
  */
 record AccessRecord(
     Instant at,
     String client,
-    String request,
+    String user,
+    String method,
+    String path,
+    @Nullable String query,
+    String version,
+    HttpFields fields,
+    long bytesRead,
     int status,
-    long bytes,
-    @Nullable String referer,
-    @Nullable String userAgent) {
-  private static final HexFormat HEX = HexFormat.of().withUpperCase();
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
-
-  static AccessRecord of(Request request, Response response) {
-    return new AccessRecord(
-        Instant.ofEpochMilli(Request.getTimeStamp(request)),
-        ClientAddress.text(request),
-        request.getMethod()
-            + " "
-            + request.getHttpURI().getPathQuery()
-            + " "
-            + request.getConnectionMetaData().getHttpVersion().asString(),
-        response.getStatus(),
-        Response.getContentBytesWritten(response),
-        request.getHeaders().get(HttpHeader.REFERER),
-        request.getHeaders().get(HttpHeader.USER_AGENT));
-  }
-
-  /** Returns the line of the combined format as nginx writes it, without a line end. */
-  String combined() {
-    StringBuilder out = new StringBuilder(160);
-    out.append(client).append(" - - [");
-    TIME.withZone(ZoneId.systemDefault()).formatTo(at, out);
-    out.append("] \"");
-    escape(request, out);
-    out.append("\" ").append(status).append(' ').append(bytes).append(" \"");
-    escape(referer == null ? "-" : referer, out);
-    out.append("\" \"");
-    escape(userAgent == null ? "-" : userAgent, out);
-    return out.append('"').toString();
-  }
+    HttpFields answerFields,
+    long bytesWritten,
+    long nanos,
+    Service service) {
 
   /**
-   * Keeps one request one line of printable ASCII, whatever a client sends. Jetty reads fields as
-   * ISO 8859-1, so a character up to U+00FF is the byte that came.
+   * Who served a request; what is unknown is empty. Immutable.
+   *
+   * @param waitNanos how long it waited for a backend to be free
    */
-  private static void escape(String text, StringBuilder out) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c > 0xff) {
-        out.append("\\u").append(HEX.toHexDigits(c));
-      } else if (c < 0x20 || c >= 0x7f || c == '"' || c == '\\') {
-        out.append("\\x").append(HEX.toHexDigits((byte) c));
-      } else {
-        out.append(c);
+  record Service(String director, String backend, String bucket, long waitNanos) {
+    static final Service NONE = new Service("", "", "", 0);
+  }
+
+  static AccessRecord of(Exchange exchange, Response response) {
+    Request request = exchange.request();
+    String path = request.getHttpURI().getPath();
+    HttpVersion version = request.getConnectionMetaData().getHttpVersion();
+    return new AccessRecord(
+        Instant.ofEpochMilli(Request.getTimeStamp(request)),
+        exchange.clientText(),
+        exchange.user(),
+        request.getMethod(),
+        path == null ? "" : path,
+        request.getHttpURI().getQuery(),
+        version.asString(),
+        request.getHeaders(),
+        Math.max(0, Request.getContentBytesRead(request)),
+        response.getStatus(),
+        // Jetty uses them again for the next answer.
+        HttpFields.build(response.getHeaders()).asImmutable(),
+        Math.max(0, Response.getContentBytesWritten(response)),
+        NanoTime.since(request.getBeginNanoTime()),
+        exchange.service());
+  }
+
+  /** Returns path and query as they came. */
+  String target() {
+    return query == null ? path : path + "?" + query;
+  }
+
+  /** Returns method, target and version as one line. */
+  String requestLine() {
+    return method + " " + target() + " " + version;
+  }
+
+  /** Returns the first value of a field of the request, or null. */
+  @Nullable String field(HttpHeader name) {
+    return fields.get(name);
+  }
+
+  /** Returns a cookie of the request, or null. */
+  @Nullable String cookie(String name) {
+    for (String field : fields.getValuesList(HttpHeader.COOKIE)) {
+      for (String pair : field.split(";", -1)) {
+        int equals = pair.indexOf('=');
+        if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
+          return pair.substring(equals + 1).strip();
+        }
       }
     }
+    return null;
+  }
+
+  /** Returns the bytes of the request as text would take them, without the framing of chunks. */
+  long bytesIn() {
+    return requestLine().length() + 2 + size(fields) + 2 + bytesRead;
+  }
+
+  /** Returns the bytes of the answer as text would take them, without the framing of chunks. */
+  long bytesOut() {
+    return "HTTP/1.1 200 OK\r\n".length() + size(answerFields) + 2 + bytesWritten;
+  }
+
+  private static long size(HttpFields fields) {
+    long size = 0;
+    for (HttpField field : fields) {
+      String value = field.getValue();
+      size += field.getName().length() + (value == null ? 0 : value.length()) + 4;
+    }
+    return size;
   }
 }

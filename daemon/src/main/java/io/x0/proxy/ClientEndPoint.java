@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientEndPoint extends SocketChannelEndPoint {
   private static final int STASH_BYTES = 1024;
 
+  private final Runnable whenClosed;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -37,9 +40,25 @@ final class ClientEndPoint extends SocketChannelEndPoint {
   @GuardedBy("lock")
   private boolean ended;
 
+  /**
+   * @param whenClosed called once
+   */
   ClientEndPoint(
-      SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+      SocketChannel channel,
+      ManagedSelector selector,
+      SelectionKey key,
+      Scheduler scheduler,
+      Runnable whenClosed) {
     super(channel, selector, key, scheduler);
+    this.whenClosed = whenClosed;
+  }
+
+  @Override
+  public void onClose(@Nullable Throwable cause) {
+    super.onClose(cause);
+    if (closed.compareAndSet(false, true)) {
+      whenClosed.run();
+    }
   }
 
   /**

@@ -26,6 +26,20 @@ final class ErrorResponses {
   }
 
   /** Returns the status of a request whose last attempt failed. */
+  static int status(Failure failure) {
+    return isTooLarge(failure) ? HttpStatus.PAYLOAD_TOO_LARGE_413 : status(failure.kind());
+  }
+
+  /** Returns what a failure is in words that may be shown to anybody. */
+  static String text(Failure failure) {
+    return isTooLarge(failure) ? "the body is too large" : text(failure.kind());
+  }
+
+  private static boolean isTooLarge(Failure failure) {
+    return failure.cause() instanceof LimitedRequest.BodyTooLargeException;
+  }
+
+  /** Returns the status of a request whose last attempt failed in this way. */
   static int status(Failure.Kind kind) {
     return switch (kind) {
       case CONNECT, BROKEN, PROTOCOL -> HttpStatus.BAD_GATEWAY_502;
@@ -34,7 +48,7 @@ final class ErrorResponses {
     };
   }
 
-  /** Returns what a failure is in words that may be shown to anybody. */
+  /** Returns what a failure of a kind is in such words. */
   static String text(Failure.Kind kind) {
     return switch (kind) {
       case CONNECT -> "the backend could not be reached";

@@ -2,6 +2,7 @@ package io.x0.proxy;
 
 import io.x0.director.Affinity;
 import io.x0.director.Director;
+import io.x0.flow.value.IpAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request and its answer, as the configuration's program sees them. Confined to the thread that
- * runs the program, except {@link #accessLogs} and {@link #backendName}.
+ * runs the program, except {@link #accessLogs}, {@link #service} and {@link #user}.
  */
 public final class Exchange {
+  private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
   private static final String ATTRIBUTE = Exchange.class.getName();
 
   private final Proxy proxy;
@@ -31,13 +33,15 @@ public final class Exchange {
   private final Response response;
   private final Callback callback;
   private final List<AccessLog.Target> accessLogs = new CopyOnWriteArrayList<>();
-  private volatile @Nullable String backendName;
+  private volatile AccessRecord.Service service = AccessRecord.Service.NONE;
+  private volatile String user = "";
   private String bucket = "";
   private String hashKey = "";
   private String preferred = "";
   private final RequestEdits edits = new RequestEdits();
   private final List<FieldEdit> answerEdits = new ArrayList<>(0);
   private @Nullable AnswerFilter filter;
+  private @Nullable IpAddress clientIp;
 
   Exchange(
       Proxy proxy, HeaderRules headers, Request request, Response response, Callback callback) {
@@ -64,6 +68,31 @@ public final class Exchange {
     return response;
   }
 
+  /** Returns the address of the client; one without an address counts as this machine. */
+  public IpAddress clientIp() {
+    IpAddress known = clientIp;
+    if (known == null) {
+      IpAddress found = headers.trusted().client(request);
+      known = found == null ? LOOPBACK : found;
+      clientIp = known;
+    }
+    return known;
+  }
+
+  /** Returns the address of the client as log files spell it; {@code unix} if it has none. */
+  String clientText() {
+    return headers.trusted().sent(request) ? clientIp().toString() : ClientAddress.text(request);
+  }
+
+  /** Notes who the client is; the access log tells. */
+  public void login(String name) {
+    user = name;
+  }
+
+  String user() {
+    return user;
+  }
+
   /** Answers with a status and a line of text. */
   public void respond(int status) {
     respond(status, text(status));
@@ -72,6 +101,11 @@ public final class Exchange {
   /** Answers with a status and why. */
   public void respond(int status, String reason) {
     respond(status, reason, () -> {});
+  }
+
+  /** Answers with a status and why, and with other header fields. */
+  public void respond(int status, String reason, FieldEdit fields) {
+    respond(status, reason, () -> fields.apply(response.getHeaders()));
   }
 
   /** Answers with a status and why; {@code fields} adds header fields. */
@@ -208,7 +242,7 @@ public final class Exchange {
 
   /** Hands the request to a director. */
   public void balance(Director director) {
-    String key = hashKey.isEmpty() ? ClientAddress.text(request) : hashKey;
+    String key = hashKey.isEmpty() ? clientText() : hashKey;
     proxy.balance(this, director, Affinity.key(key).preferring(preferred), callback);
   }
 
@@ -228,11 +262,17 @@ public final class Exchange {
 
   /** Returns the backend that served or was tried last, or null. */
   public @Nullable String backendName() {
-    return backendName;
+    String name = service.backend();
+    return name.isEmpty() ? null : name;
   }
 
-  void backendName(String name) {
-    backendName = name;
+  /** Returns who served it, or was tried last. */
+  AccessRecord.Service service() {
+    return service;
+  }
+
+  void service(AccessRecord.Service value) {
+    service = value;
   }
 
   private static String text(int status) {

@@ -1,6 +1,8 @@
 package io.x0.proxy;
 
 import io.x0.stats.LoadCounter;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -21,6 +23,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
   private static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private final Proxy proxy;
+  private final Executor blocking;
   private final AtomicLong current = new AtomicLong();
   private final AtomicLong max = new AtomicLong();
   private final AtomicLong total = new AtomicLong();
@@ -31,12 +34,16 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
   /** A configuration and what follows from it; read once for each request. */
   private record InForce(ProxyConfig config, HeaderRules headers) {
     static InForce of(ProxyConfig config) {
-      return new InForce(config, new HeaderRules(config.pseudonym()));
+      return new InForce(config, new HeaderRules(config.pseudonym(), config.trusted()));
     }
   }
 
-  FrontHandler(Proxy proxy, ProxyConfig config) {
+  /**
+   * @param blocking where programs run that may take their time; may refuse
+   */
+  FrontHandler(Proxy proxy, ProxyConfig config, Executor blocking) {
     this.proxy = proxy;
+    this.blocking = blocking;
     this.inForce = InForce.of(config);
   }
 
@@ -69,11 +76,23 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     }
     Request.addCompletionListener(request, failure -> current.decrementAndGet());
     if (draining) {
-      response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+      close(response);
     }
     InForce now = inForce;
-    Exchange exchange = new Exchange(proxy, now.headers, request, response, callback);
-    if (isMalformed(request)) {
+    Limits limits = now.config.limits();
+    if (isLastOnConnection(request, limits)) {
+      close(response);
+    }
+    Request limited =
+        limits.bodyBytes() > 0 && request.getLength() < 0
+            ? new LimitedRequest(request, response, limits.bodyBytes())
+            : request;
+    Exchange exchange = new Exchange(proxy, now.headers, limited, response, callback);
+    int excess = excess(request, limits);
+    if (excess > 0) {
+      close(response);
+      exchange.respond(excess, "the request is larger than the proxy accepts");
+    } else if (isMalformed(request)) {
       exchange.respond(HttpStatus.BAD_REQUEST_400, "the proxy does not accept this request");
     } else if (isRefused(request)) {
       exchange.respond(
@@ -82,23 +101,61 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
           () -> response.getHeaders().put(HttpHeader.ALLOW, ALLOWED));
     } else if (isOptionsOfTheProxy(request)) {
       exchange.respond(HttpStatus.NO_CONTENT_204);
-    } else if (!run(now.config.program(), exchange)) {
-      exchange.respond(HttpStatus.NOT_FOUND_404);
+    } else if (now.config.program().mayBlock(request)) {
+      runElsewhere(now.config.program(), exchange);
+    } else {
+      run(now.config.program(), exchange);
     }
     return true;
   }
 
-  /** A program that fails has not answered: what fails is an expression, never an answer. */
-  private boolean run(RequestProgram program, Exchange exchange) {
+  /** What takes milliseconds has threads of its own, and not too many requests waiting for them. */
+  private void runElsewhere(RequestProgram program, Exchange exchange) {
     try {
-      return program.run(exchange);
+      blocking.execute(() -> run(program, exchange));
+    } catch (RejectedExecutionException e) {
+      exchange.respond(
+          HttpStatus.SERVICE_UNAVAILABLE_503,
+          "too many passwords to check",
+          fields -> fields.put(HttpHeader.RETRY_AFTER, "1"));
+    }
+  }
+
+  private static void close(Response response) {
+    response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+  }
+
+  private static boolean isLastOnConnection(Request request, Limits limits) {
+    return limits.keepAliveRequests() > 0
+        && request.getConnectionMetaData().getConnection().getMessagesIn()
+            >= limits.keepAliveRequests();
+  }
+
+  /** Returns the status for a request that is larger than the limits allow; 0 if it is not. */
+  private static int excess(Request request, Limits limits) {
+    String target = request.getHttpURI().getPathQuery();
+    if (target != null && target.length() > limits.uriBytes()) {
+      return HttpStatus.URI_TOO_LONG_414;
+    }
+    if (request.getHeaders().size() > limits.headerCount()) {
+      return HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431;
+    }
+    boolean isTooLarge = limits.bodyBytes() > 0 && request.getLength() > limits.bodyBytes();
+    return isTooLarge ? HttpStatus.PAYLOAD_TOO_LARGE_413 : 0;
+  }
+
+  /** A program that fails has not answered: what fails is an expression, never an answer. */
+  private void run(RequestProgram program, Exchange exchange) {
+    try {
+      if (!program.run(exchange)) {
+        exchange.respond(HttpStatus.NOT_FOUND_404);
+      }
     } catch (RuntimeException e) {
       // Clients can cause this at will, so only every thousandth is worth a line.
       if (failures.getAndIncrement() % 1000 == 0) {
         LOG.warn("the program failed, request answered with 500: {}", e.toString());
       }
       exchange.respond(HttpStatus.INTERNAL_SERVER_ERROR_500, "the proxy failed");
-      return true;
     }
   }
 

@@ -15,7 +15,8 @@ import org.eclipse.jetty.server.Request;
  *
  * <p>Hop-by-hop fields and those that {@code Connection} names are removed both ways, except fields
  * that a peer has no right to remove: whoever names those gets them through all the same. What a
- * client says about where it comes from is replaced, not believed.
+ * client says about where it comes from is replaced, not believed; what a trusted proxy says about
+ * it is kept, and continued.
  */
 final class HeaderRules {
   private static final Set<String> HOP_BY_HOP =
@@ -66,12 +67,20 @@ final class HeaderRules {
           "content-length");
 
   private final String pseudonym;
+  private final TrustedProxies trusted;
 
   /**
    * @param pseudonym how this proxy calls itself in {@code Via}
+   * @param trusted whose word about the client is believed
    */
-  HeaderRules(String pseudonym) {
+  HeaderRules(String pseudonym, TrustedProxies trusted) {
     this.pseudonym = pseudonym;
+    this.trusted = trusted;
+  }
+
+  /** Returns whose word about the client is believed. */
+  TrustedProxies trusted() {
+    return trusted;
   }
 
   /** Returns the fields of the request to a backend, all but those that frame its body. */
@@ -121,22 +130,32 @@ final class HeaderRules {
         + pseudonym;
   }
 
-  private static void addForwarded(Request request, HttpFields.Mutable out) {
+  private void addForwarded(Request request, HttpFields.Mutable out) {
+    Forwarding before =
+        trusted.sent(request) ? Forwarding.of(request.getHeaders()) : Forwarding.NONE;
     String address = ClientAddress.text(request);
-    String proto = request.isSecure() ? "https" : "http";
+    String proto = before.proto().isEmpty() ? scheme(request) : before.proto();
     String host = request.getHeaders().get(HttpHeader.HOST);
-    out.add(HttpHeader.X_FORWARDED_FOR, address);
+    String asked = before.host().isEmpty() ? host : before.host();
+    out.add(HttpHeader.X_FORWARDED_FOR, before.chain() + address);
     out.add(HttpHeader.X_FORWARDED_PROTO, proto);
-    StringBuilder forwarded = new StringBuilder("for=");
+    StringBuilder forwarded = new StringBuilder(before.forwarded()).append("for=");
     forwarded.append(address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address);
+    if (asked != null && !asked.isEmpty()) {
+      out.add(HttpHeader.X_FORWARDED_HOST, asked);
+    }
     if (host != null && !host.isEmpty()) {
-      out.add(HttpHeader.X_FORWARDED_HOST, host);
       forwarded
           .append(";host=\"")
           .append(host.replace("\\", "\\\\").replace("\"", "\\\""))
           .append('"');
     }
-    out.add(HttpHeader.FORWARDED, forwarded.append(";proto=").append(proto).toString());
+    forwarded.append(";proto=").append(scheme(request));
+    out.add(HttpHeader.FORWARDED, forwarded.toString());
+  }
+
+  private static String scheme(Request request) {
+    return request.isSecure() ? "https" : "http";
   }
 
   private static boolean teTrailers(HttpFields fields) {

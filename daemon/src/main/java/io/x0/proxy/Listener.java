@@ -17,21 +17,23 @@ import org.jspecify.annotations.Nullable;
 
 /** One listening address of the proxy, HTTP/1.1 in the clear. */
 final class Listener extends ServerConnector {
-  /** Longest silence of a client within a request, and between two requests. */
+  /** Longest silence of a client within a request. */
   private static final int IDLE_MILLIS = 60_000;
 
-  private static final int REQUEST_HEADER_BYTES = 16 * 1024;
   private static final int RESPONSE_HEADER_BYTES = 64 * 1024;
 
   private final ListenAddress asked;
   private @Nullable NetworkConnectionLimit limit;
 
-  Listener(Server server, ListenAddress address) {
+  private final ConnectionLimit connections;
+
+  Listener(Server server, ListenAddress address, Limits limits, ConnectionLimit connections) {
     super(server, 1, 1, new HttpConnectionFactory(configuration()));
+    this.connections = connections;
     asked = address;
+    limit(limits);
     setHost(address.host());
     setPort(address.port());
-    setIdleTimeout(IDLE_MILLIS);
     setAcceptQueueSize(4096);
     setAcceptedTcpNoDelay(true);
     setName(address.toString());
@@ -43,7 +45,7 @@ final class Listener extends ServerConnector {
   }
 
   /** Takes at most so many connections at once, and those that come on top when others end. */
-  void limit(int connections) {
+  void limitConnections(int connections) {
     NetworkConnectionLimit now = limit;
     if (now == null && connections < Integer.MAX_VALUE) {
       now = new NetworkConnectionLimit(connections, this);
@@ -54,12 +56,20 @@ final class Listener extends ServerConnector {
     }
   }
 
+  /** Sets what holds for connections that come. */
+  void limit(Limits limits) {
+    setIdleTimeout(limits.keepAliveIdle().toMillis());
+    getConnectionFactory(HttpConnectionFactory.class)
+        .getHttpConfiguration()
+        .setRequestHeaderSize(limits.headerBytes());
+  }
+
   private static HttpConfiguration configuration() {
     HttpConfiguration configuration = new HttpConfiguration();
     configuration.setSendServerVersion(false);
     configuration.setSendXPoweredBy(false);
     configuration.setSendDateHeader(true);
-    configuration.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+    configuration.setIdleTimeout(IDLE_MILLIS);
     configuration.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
     configuration.setHttpCompliance(HttpCompliance.STRICT);
     configuration.setUriCompliance(UriCompliance.DEFAULT);
@@ -70,7 +80,11 @@ final class Listener extends ServerConnector {
   @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
-    ClientEndPoint endPoint = new ClientEndPoint(channel, selector, key, getScheduler());
+    if (!connections.enter()) {
+      throw new IOException("too many connections");
+    }
+    ClientEndPoint endPoint =
+        new ClientEndPoint(channel, selector, key, getScheduler(), connections::leave);
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
   }

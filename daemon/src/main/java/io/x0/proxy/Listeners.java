@@ -20,8 +20,20 @@ final class Listeners {
   // Operators may ask for the listeners while x0d still binds them.
   private final List<Listener> open = new CopyOnWriteArrayList<>();
 
-  Listeners(Server server) {
+  private final ConnectionLimit connections;
+  private volatile Limits limits;
+
+  Listeners(Server server, Limits limits) {
     this.server = server;
+    this.limits = limits;
+    this.connections = new ConnectionLimit(limits.connections());
+  }
+
+  /** Brings other limits into force, for connections that come. */
+  void limit(Limits next) {
+    limits = next;
+    connections.max(next.connections());
+    open.forEach(listener -> listener.limit(next));
   }
 
   /** New addresses that are bound, but serve nobody yet; ends in commit or in rollback. */
@@ -38,7 +50,7 @@ final class Listeners {
         if (open.stream().anyMatch(listener -> listener.asked().equals(address))) {
           continue;
         }
-        Listener listener = new Listener(server, address);
+        Listener listener = new Listener(server, address, limits, connections);
         try {
           listener.open();
         } catch (IOException | RuntimeException e) {
@@ -54,6 +66,8 @@ final class Listeners {
       for (Listener listener : added) {
         server.addConnector(listener);
         open.add(listener);
+        // They may have changed since it was bound.
+        listener.limit(limits);
         if (server.isRunning()) {
           LifeCycle.start(listener);
         }
@@ -108,7 +122,9 @@ final class Listeners {
   /** Limits the connections of each address at once; those without a limit have none. */
   void limit(Map<ListenAddress, Integer> connections) {
     open.forEach(
-        listener -> listener.limit(connections.getOrDefault(listener.asked(), Integer.MAX_VALUE)));
+        listener ->
+            listener.limitConnections(
+                connections.getOrDefault(listener.asked(), Integer.MAX_VALUE)));
   }
 
   /** Closes the listening sockets, and from now on each connection after its answer. */

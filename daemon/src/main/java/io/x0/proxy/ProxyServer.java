@@ -9,8 +9,12 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
@@ -35,9 +39,13 @@ public final class ProxyServer {
   /** Thousands of new backends are all to be checked at once; so many are. */
   private static final int MAX_CHECKS = 256;
 
+  /** Requests that wait for a password to be checked; more get 503. */
+  private static final int MAX_BLOCKING = 256;
+
   private final Clock clock;
   private final Server server;
   private final QueuedThreadPool threads;
+  private final ExecutorService blocking = blocking();
   private final AccessLog accessLog = new AccessLog();
   private final JettyClientUpstream upstream;
   private final JettyProbe probe;
@@ -74,12 +82,29 @@ public final class ProxyServer {
         new JettyProbe(
             threads, server.getScheduler(), server.getByteBufferPool(), clock, MAX_CHECKS);
     proxy = new Proxy(upstream, server.getScheduler());
-    front = new FrontHandler(proxy, config);
-    listeners = new Listeners(server);
+    front = new FrontHandler(proxy, config, blocking);
+    listeners = new Listeners(server, config.limits());
     server.setHandler(front);
     server.setErrorHandler(new PlainErrors());
     server.setRequestLog(accessLog);
     server.setStopTimeout(0);
+  }
+
+  /** Half of the processors may check passwords: the rest keeps serving, whoever guesses them. */
+  private static ExecutorService blocking() {
+    int count = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(MAX_BLOCKING),
+        task -> {
+          Thread thread = new Thread(task, "x0-login-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Starts to serve on the listeners there are, and on those that come. */
@@ -114,6 +139,7 @@ public final class ProxyServer {
   /** Brings another configuration into force for the requests that come. */
   public void configure(ProxyConfig config) {
     front.configure(config);
+    listeners.limit(config.limits());
   }
 
   /** Returns the requests now, at most and in total. */
@@ -159,6 +185,7 @@ public final class ProxyServer {
     proxy.stop();
     upstream.close();
     probe.close();
+    blocking.shutdownNow();
     LifeCycle.stop(threads);
     accessLog.close();
   }

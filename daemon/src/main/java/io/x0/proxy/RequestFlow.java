@@ -58,6 +58,8 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   private long answerBytes;
   private volatile boolean backendDone;
   private int attempts;
+  private long startNanos;
+  private long waitNanos;
 
   RequestFlow(
       Proxy proxy, Exchange exchange, Director director, Affinity affinity, Callback callback) {
@@ -84,6 +86,8 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   }
 
   void start() {
+    startNanos = NanoTime.now();
+    exchange.service(new AccessRecord.Service(director.name(), "", exchange.bucket(), 0));
     proxy.enter(this);
     exchange.request().addFailureListener(this::onClientGone);
     // A client that waits in silence for its answer is not idle; the deadlines are the backend's.
@@ -96,8 +100,12 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     permit = granted;
     attempts++;
     BackendConfig backend = granted.backend();
-    exchange.backendName(backend.name());
     bucketName = granted.bucket();
+    if (attempts == 1) {
+      waitNanos = NanoTime.since(startNanos);
+    }
+    exchange.service(
+        new AccessRecord.Service(director.name(), backend.name(), granted.bucket(), waitNanos));
     if (clientGone != null) {
       granted.settle(Outcome.UNUSED);
       end(clientGone);
@@ -205,7 +213,7 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     } else if (isRetryable(failure)) {
       director.retry(this);
     } else {
-      respond(failure.kind());
+      respond(failure);
     }
   }
 
@@ -284,7 +292,7 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     }
     settle(outcome(byBackend ? Outcome.Kind.FAILED : Outcome.Kind.ABORTED));
     if (byBackend && !exchange.response().isCommitted() && clientGone == null) {
-      respond(((Upstream.UpstreamException) cause).failure().kind());
+      respond(((Upstream.UpstreamException) cause).failure());
     } else {
       end(cause);
     }
@@ -337,10 +345,10 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     }
   }
 
-  private void respond(Failure.Kind kind) {
-    int failed = ErrorResponses.status(kind);
+  private void respond(Failure failure) {
+    int failed = ErrorResponses.status(failure);
     Duration retryAfter = failed >= 500 ? director.config().settings().retryAfter() : Duration.ZERO;
-    respond(failed, ErrorResponses.text(kind), retryAfter);
+    respond(failed, ErrorResponses.text(failure), retryAfter);
   }
 
   private void respond(int status, String text, Duration retryAfter) {

@@ -1,6 +1,11 @@
 package io.x0.proxy;
 
-/** Decides what happens to a request: the compiled main handler. Thread-safe; must not block. */
+import org.eclipse.jetty.server.Request;
+
+/**
+ * Decides what happens to a request: the compiled main handler. Thread-safe; must not block, unless
+ * it says so before.
+ */
 public interface RequestProgram {
   /**
    * Handles a request.
@@ -8,4 +13,9 @@ public interface RequestProgram {
    * @return whether it was taken; false when it fell off the end of the program
    */
   boolean run(Exchange exchange);
+
+  /** Returns whether running it for this request may take milliseconds. */
+  default boolean mayBlock(Request request) {
+    return false;
+  }
 }

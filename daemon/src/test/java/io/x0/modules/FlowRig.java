@@ -40,18 +40,16 @@ final class FlowRig implements AutoCloseable {
    */
   FlowRig(String host, String setupText, String mainText) throws IOException {
     this.host = host;
+    Modules modules = new Modules(directors);
     CompileResult<SetupContext, RequestContext> result =
-        new FlowCompiler<>(new Modules(directors).builtins(), new FileSourceReader(), Map.of())
+        new FlowCompiler<>(modules.builtins(), new FileSourceReader(), Map.of())
             .compile(
                 "x0d.conf",
                 "handler setup { " + setupText + " }\nhandler main { " + mainText + " }");
     assertThat(result.report()).isEmpty();
     Program<SetupContext, RequestContext> program = Objects.requireNonNull(result.program());
     assertThat(program.setup().run(setup)).isFalse();
-    proxy =
-        new ProxyServer(
-            setup.proxy(exchange -> program.main().run(new RequestContext(exchange))),
-            Clock.system());
+    proxy = new ProxyServer(setup.proxy(modules.requests(program)), Clock.system());
     var unused =
         new ControlPlane(
                 directors,

@@ -93,6 +93,9 @@ class RequestModuleIT {
         "req.header('X-None')|''",
         "req.cookie('b')|2",
         "req.cookie('none')|''",
+        "req.accept_language(['en', 'fr', 'de'])|de",
+        "req.accept_language(['en', 'fr'])|fr",
+        "req.accept_language(['it', 'es'])|it",
         "req.query_param('y')|' z'",
         "req.query_param('none')|''"
       })
@@ -101,7 +104,9 @@ class RequestModuleIT {
         ask(
             "127.0.0.1",
             "echo '<' + " + expression + " + '>'",
-            get("/a%20b/./c?x=1&y=%20z", "X-A: one\r\nCookie: a=1; b=2\r\n"));
+            get(
+                "/a%20b/./c?x=1&y=%20z",
+                "X-A: one\r\nCookie: a=1; b=2\r\nAccept-Language: fr;q=0.5, de-AT, *;q=0.1\r\n"));
 
     assertThat(answer).isEqualTo("<" + expected + ">");
   }

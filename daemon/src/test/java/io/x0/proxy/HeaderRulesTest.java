@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderRulesTest {
-  private final HeaderRules rules = new HeaderRules("x0d");
+  private final HeaderRules rules = new HeaderRules("x0d", TrustedProxies.NONE);
 
   private static HttpFields fields(String... lines) {
     HttpFields.Mutable fields = HttpFields.build();

@@ -13,6 +13,30 @@ public final class Origins implements AutoCloseable {
     return saying(ScriptedBackend.ok(body));
   }
 
+  /**
+   * Returns the port of a backend that answers 200 when it has got a whole body in chunks or not.
+   */
+  public int reading() throws IOException {
+    ScriptedBackend backend =
+        new ScriptedBackend(
+            connection -> {
+              String head = connection.readRequest();
+              if (head != null && head.contains("chunked")) {
+                String body = "";
+                while (!body.endsWith("0\r\n\r\n")) {
+                  String next = connection.read(1);
+                  if (next.isEmpty()) {
+                    return;
+                  }
+                  body += next;
+                }
+              }
+              connection.write(ScriptedBackend.ok("OK"));
+            });
+    open.push(backend);
+    return backend.port();
+  }
+
   /** Returns the port of a backend that answers every request with these very bytes. */
   public int saying(String answer) throws IOException {
     ScriptedBackend backend = ScriptedBackend.answering(answer);

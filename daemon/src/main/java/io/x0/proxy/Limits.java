@@ -1,0 +1,86 @@
+package io.x0.proxy;
+
+import java.time.Duration;
+
+/**
+ * What one client may take. Immutable.
+ *
+ * @param connections most connections of clients at once, on all listeners; 0 means no limit
+ * @param keepAliveIdle longest silence of a client between two requests
+ * @param keepAliveRequests most requests on one connection; 0 means no limit
+ * @param uriBytes longest path and query
+ * @param headerBytes largest header of a request, with its first line
+ * @param headerCount most header fields
+ * @param bodyBytes largest body; 0 means no limit
+ */
+public record Limits(
+    int connections,
+    Duration keepAliveIdle,
+    int keepAliveRequests,
+    int uriBytes,
+    int headerBytes,
+    int headerCount,
+    long bodyBytes) {
+
+  /** What holds when the configuration does not say. */
+  public static final Limits DEFAULT =
+      new Limits(0, Duration.ofSeconds(60), 0, 8 * 1024, 16 * 1024, 128, 0);
+
+  public Limits {
+    check("connections", connections >= 0);
+    check("keepAliveIdle", keepAliveIdle.toMillis() > 0);
+    check("keepAliveRequests", keepAliveRequests >= 0);
+    check("uriBytes", uriBytes > 0);
+    check("headerBytes", headerBytes > 0);
+    check("headerCount", headerCount > 0);
+    check("bodyBytes", bodyBytes >= 0);
+  }
+
+  private static void check(String name, boolean isGood) {
+    if (!isGood) {
+      throw new IllegalArgumentException(name + " is out of range");
+    }
+  }
+
+  /** Returns these with as many connections. */
+  public Limits withConnections(int value) {
+    return new Limits(
+        value, keepAliveIdle, keepAliveRequests, uriBytes, headerBytes, headerCount, bodyBytes);
+  }
+
+  /** Returns these with another silence between requests. */
+  public Limits withKeepAliveIdle(Duration value) {
+    return new Limits(
+        connections, value, keepAliveRequests, uriBytes, headerBytes, headerCount, bodyBytes);
+  }
+
+  /** Returns these with as many requests on a connection. */
+  public Limits withKeepAliveRequests(int value) {
+    return new Limits(
+        connections, keepAliveIdle, value, uriBytes, headerBytes, headerCount, bodyBytes);
+  }
+
+  /** Returns these with another longest path and query. */
+  public Limits withUriBytes(int value) {
+    return new Limits(
+        connections, keepAliveIdle, keepAliveRequests, value, headerBytes, headerCount, bodyBytes);
+  }
+
+  /** Returns these with another largest header. */
+  public Limits withHeaderBytes(int value) {
+    return new Limits(
+        connections, keepAliveIdle, keepAliveRequests, uriBytes, value, headerCount, bodyBytes);
+  }
+
+  /** Returns these with as many header fields. */
+  public Limits withHeaderCount(int value) {
+    return new Limits(
+        connections, keepAliveIdle, keepAliveRequests, uriBytes, headerBytes, value, bodyBytes);
+  }
+
+  /** Returns these with another largest body. */
+  public Limits withBodyBytes(long value) {
+    return new Limits(
+        connections, keepAliveIdle, keepAliveRequests, uriBytes, headerBytes, headerCount, value);
+  }
+}
