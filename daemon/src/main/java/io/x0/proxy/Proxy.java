@@ -13,11 +13,13 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /** What all balanced requests share. Thread-safe. */
 final class Proxy {
   private final Upstream upstream;
+  private final DirectRoutes routes;
   private final Set<RequestFlow> flows = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<RequestFlow> watches;
 
-  Proxy(Upstream upstream, Scheduler scheduler) {
+  Proxy(Upstream upstream, Scheduler scheduler, DirectRoutes routes) {
     this.upstream = upstream;
+    this.routes = routes;
     this.watches =
         new CyclicTimeouts<>(scheduler) {
           @Override
@@ -35,6 +37,11 @@ final class Proxy {
 
   void balance(Exchange exchange, Director director, Affinity affinity, Callback callback) {
     new RequestFlow(this, exchange, director, affinity, callback).start();
+  }
+
+  /** Returns the ways to servers that belong to no director. */
+  DirectRoutes routes() {
+    return routes;
   }
 
   Upstream upstream() {
