@@ -1,6 +1,7 @@
 package io.x0.modules;
 
 import io.x0.common.InvalidValueException;
+import io.x0.common.name.BackendUrl;
 import io.x0.common.name.Names;
 import io.x0.common.setting.Setting;
 import io.x0.common.setting.SettingTable;
@@ -16,6 +17,7 @@ import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.source.NearestName;
 import io.x0.flow.source.Position;
+import io.x0.flow.value.IpAddress;
 import io.x0.flow.value.Type;
 import io.x0.proxy.ListenAddress;
 import io.x0.shaper.BucketTree;
@@ -121,6 +123,12 @@ public final class DirectorModule {
                       StringExpr<RequestContext> key = call.string("key");
                       return request -> request.exchange().hash(key.eval(request));
                     }))
+        .main(
+            Builtin.<RequestContext>named(
+                    "director.http", "sends the request to a server that belongs to no director")
+                .param("address", Type.IP)
+                .param("port", Type.NUMBER)
+                .finisher(DirectorModule::http))
         .main(
             Builtin.<RequestContext>named(
                     "director.default",
@@ -278,6 +286,23 @@ public final class DirectorModule {
             }
           });
     };
+  }
+
+  /** Where a request goes is decided by whoever wrote the configuration, not by the request. */
+  private static Action<RequestContext> http(Arguments<RequestContext> call) {
+    String address =
+        call.operand("address").constant() instanceof IpAddress ip ? ip.toString() : "";
+    Long port = call.constantNumber("port");
+    if (address.isEmpty() || port == null) {
+      call.error(
+          address.isEmpty() ? "address" : "port",
+          "address and port must be known when the configuration is loaded",
+          null);
+      return context -> {};
+    }
+    String host = address.contains(":") ? "[" + address + "]" : address;
+    BackendUrl url = BackendUrl.parse("director.http", "http://" + host + ":" + port);
+    return context -> context.exchange().direct(url);
   }
 
   private void note(Arguments<RequestContext> call) {

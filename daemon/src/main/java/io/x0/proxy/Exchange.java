@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.common.name.BackendUrl;
 import io.x0.director.Affinity;
 import io.x0.director.Director;
 import io.x0.flow.value.IpAddress;
@@ -244,6 +245,11 @@ public final class Exchange {
   public void balance(Director director) {
     String key = hashKey.isEmpty() ? clientText() : hashKey;
     proxy.balance(this, director, Affinity.key(key).preferring(preferred), callback);
+  }
+
+  /** Hands the request to a server that belongs to no director. */
+  public void direct(BackendUrl url) {
+    balance(proxy.routes().to(url));
   }
 
   /** Hands the request to one backend of a director, or refuses it if that cannot serve it now. */

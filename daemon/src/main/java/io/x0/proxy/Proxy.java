@@ -14,12 +14,14 @@ import org.eclipse.jetty.util.thread.Scheduler;
 final class Proxy {
   private final Upstream upstream;
   private final Scheduler scheduler;
+  private final DirectRoutes routes;
   private final Set<RequestFlow> flows = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<RequestFlow> watches;
 
-  Proxy(Upstream upstream, Scheduler scheduler) {
+  Proxy(Upstream upstream, Scheduler scheduler, DirectRoutes routes) {
     this.upstream = upstream;
     this.scheduler = scheduler;
+    this.routes = routes;
     this.watches =
         new CyclicTimeouts<>(scheduler) {
           @Override
@@ -41,6 +43,11 @@ final class Proxy {
 
   Scheduler scheduler() {
     return scheduler;
+  }
+
+  /** Returns the ways to servers that belong to no director. */
+  DirectRoutes routes() {
+    return routes;
   }
 
   Upstream upstream() {

@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.director.Environment;
 import io.x0.health.Probe;
 import io.x0.proxy.upstream.JettyClientUpstream;
 import io.x0.proxy.upstream.JettyProbe;
@@ -81,7 +82,15 @@ public final class ProxyServer {
     probe =
         new JettyProbe(
             threads, server.getScheduler(), server.getByteBufferPool(), clock, MAX_CHECKS);
-    proxy = new Proxy(upstream, server.getScheduler());
+    DirectRoutes routes =
+        new DirectRoutes(
+            new Environment(
+                clock,
+                new JettyTimers(server.getScheduler(), threads, clock),
+                threads,
+                probe,
+                clock.nanos()));
+    proxy = new Proxy(upstream, server.getScheduler(), routes);
     front = new FrontHandler(proxy, config, blocking);
     listeners = new Listeners(server, config.limits());
     server.setHandler(front);

@@ -28,8 +28,27 @@ class ShippedConfigurationsTest {
 
   @ParameterizedTest
   @MethodSource("files")
-  void load_shippedFile_hasNeitherErrorsNorWarnings(Path file) throws Exception {
-    Configuration configuration = Configuration.load(file, new Directors());
+  void load_shippedFile_hasNeitherErrorsNorWarnings(Path file, @TempDir Path folder)
+      throws Exception {
+    // The one file of somebody else's that a shipped configuration reads.
+    Path haproxy =
+        Files.writeString(
+            folder.resolve("haproxy.cfg"),
+            """
+            defaults
+              mode http
+              timeout client 30s
+              timeout server 30s
+              timeout connect 4s
+            listen web
+              bind 127.0.0.1:8080
+              server b1 127.0.0.1:8081
+            """);
+    Path copy = folder.resolve(file.getFileName());
+    Files.writeString(
+        copy, Files.readString(file).replace("/etc/haproxy/haproxy.cfg", haproxy.toString()));
+
+    Configuration configuration = Configuration.load(copy, new Directors());
 
     assertThat(configuration.warnings()).isEmpty();
     assertThat(configuration.setup().listeners()).isNotEmpty();
@@ -39,7 +58,7 @@ class ShippedConfigurationsTest {
   void files_areThoseThatWePromise() throws IOException {
     assertThat(files())
         .extracting(file -> file.getFileName().toString())
-        .contains("minimal.conf", "x0d.conf", "classful.conf");
+        .contains("minimal.conf", "x0d.conf", "classful.conf", "haproxy.conf", "ondemand.conf");
   }
 
   @Test

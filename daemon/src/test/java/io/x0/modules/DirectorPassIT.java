@@ -61,6 +61,28 @@ class DirectorPassIT {
   }
 
   @Test
+  void http_addressAndPort_needNoDirector() throws Exception {
+    try (Origins origins = new Origins()) {
+      int port = origins.answering("direct");
+      try (FlowRig rig =
+          new FlowRig(
+              "",
+              "if req.path == '/dead' { director.http 127.0.0.1, "
+                  + origins.closed()
+                  + "; } director.http 127.0.0.1, "
+                  + port
+                  + ";")) {
+        assertThat(FlowRig.body(rig.get("/"))).isEqualTo("direct");
+        assertThat(FlowRig.body(rig.get("/again"))).isEqualTo("direct");
+        for (int i = 0; i < 5; i++) {
+          assertThat(FlowRig.status(rig.get("/dead"))).isEqualTo(502);
+        }
+        assertThat(rig.directors.find("direct")).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void pass_unknownDirector_is503() throws Exception {
     try (FlowRig rig = new FlowRig("", "director.pass 'nothing', 'a';")) {
       assertThat(FlowRig.status(rig.get("/"))).isEqualTo(503);

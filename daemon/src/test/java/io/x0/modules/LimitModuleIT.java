@@ -140,6 +140,26 @@ class LimitModuleIT {
   }
 
   @Test
+  void limits_ofAnotherConfiguration_holdForWhatComes() throws Exception {
+    try (FlowRig rig = new FlowRig("", "echo 'x';")) {
+      assertThat(FlowRig.status(rig.get("/" + "a".repeat(100)))).isEqualTo(200);
+      assertThat(FlowRig.status(rig.get("/", "X: " + "y".repeat(3000)))).isEqualTo(200);
+
+      rig.setup.limit(before -> before.withUriBytes(50).withHeaderBytes(2048).withConnections(1));
+      rig.proxy.configure(rig.setup.proxy(exchange -> false));
+
+      assertThat(FlowRig.status(rig.get("/" + "a".repeat(100)))).isEqualTo(414);
+      assertThat(FlowRig.status(rig.get("/", "X: " + "y".repeat(3000)))).isEqualTo(431);
+      try (Socket first = new Socket("127.0.0.1", rig.port())) {
+        assertThat(first(first)).isEqualTo('H');
+        try (Socket second = new Socket("127.0.0.1", rig.port())) {
+          assertThat(first(second)).isEqualTo(-1);
+        }
+      }
+    }
+  }
+
+  @Test
   void rateLimit_more_is429WithRetryAfter() throws Exception {
     try (FlowRig rig = new FlowRig("", "rate.limit req.header('X-Key'), '2/hour', 2; echo 'x';")) {
       assertThat(FlowRig.status(rig.get("/", "X-Key: a"))).isEqualTo(200);

@@ -13,7 +13,9 @@ import io.x0.flow.CompileResult;
 import io.x0.flow.FlowCompiler;
 import io.x0.flow.builtin.Builtins;
 import io.x0.flow.source.FileSourceReader;
+import io.x0.proxy.Limits;
 import io.x0.proxy.ListenAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -69,6 +71,28 @@ class ModulesTest {
     assertThat(setup.adminSocket()).isEqualTo("/run/x");
     assertThat(setup.proxy(exchange -> false).pseudonym()).isEqualTo("edge.1");
     assertThat(setup.loaded()).containsExactlyInAnyOrder("shop", "blog");
+  }
+
+  @Test
+  void setup_limits_areCollected() {
+    assertThat(setup("").proxy(exchange -> false).limits()).isEqualTo(Limits.DEFAULT);
+    assertThat(
+            setup(
+                    "max_connections 7; max_keepalive_idle 5s; max_keepalive_requests 9;"
+                        + " max_request_uri_size 1k; max_request_header_size 4k;"
+                        + " max_request_header_count 50; max_request_body_size 2g")
+                .proxy(exchange -> false)
+                .limits())
+        .isEqualTo(new Limits(7, Duration.ofSeconds(5), 9, 1024, 4096, 50, 2L << 30));
+  }
+
+  @Test
+  void setup_trustAndLogLevel_areCollected() {
+    SetupContext setup = setup("trusted.proxies [10.0.0.0/8, 127.0.0.1]; log.level 'debug'");
+
+    assertThat(setup.proxy(exchange -> false).trusted().networks()).hasSize(2);
+    assertThat(setup.logLevel()).isEqualTo("debug");
+    assertThat(setup("").logLevel()).isNull();
   }
 
   @Test

@@ -28,11 +28,21 @@ public final class Logins {
   private final Htpasswd file;
   private final PasswordHash stranger;
   private final SecretKeySpec key;
-  private final Cache<String, Boolean> right = cache(RIGHT);
-  private final Cache<String, Boolean> wrong = cache(WRONG);
+  private final Cache<String, Boolean> right;
+  private final Cache<String, Boolean> wrong;
 
   Logins(Htpasswd file) {
+    this(file, RIGHT, WRONG);
+  }
+
+  /**
+   * @param rightSize most right passwords that are remembered
+   * @param wrongSize most wrong ones
+   */
+  Logins(Htpasswd file, int rightSize, int wrongSize) {
     this.file = file;
+    this.right = cache(rightSize);
+    this.wrong = cache(wrongSize);
     this.stranger = file.stranger();
     byte[] random = new byte[32];
     new SecureRandom().nextBytes(random);

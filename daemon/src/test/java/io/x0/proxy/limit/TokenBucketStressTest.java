@@ -35,8 +35,9 @@ class TokenBucketStressTest {
             return Instant.EPOCH;
           }
         };
-    long burst = 1_000;
-    long rounds = 200;
+    // So many that all threads are awake long before the last is taken.
+    long burst = 200_000;
+    long rounds = 20;
     TokenBucket bucket = new TokenBucket(new Rate(100, burst), clock);
     CyclicBarrier barrier = new CyclicBarrier(THREADS, () -> nanos.addAndGet(100 * burst));
     Callable<Long> taker =
