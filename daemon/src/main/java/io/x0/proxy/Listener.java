@@ -9,11 +9,8 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.component.LifeCycle;
-import org.jspecify.annotations.Nullable;
 
 /** One listening address of the proxy, HTTP/1.1 in the clear. */
 final class Listener extends ServerConnector {
@@ -23,7 +20,7 @@ final class Listener extends ServerConnector {
   private static final int RESPONSE_HEADER_BYTES = 64 * 1024;
 
   private final ListenAddress asked;
-  private @Nullable NetworkConnectionLimit limit;
+  private final ListenerLimit limit = new ListenerLimit(this);
 
   private final ConnectionLimit connections;
 
@@ -37,6 +34,7 @@ final class Listener extends ServerConnector {
     setAcceptQueueSize(4096);
     setAcceptedTcpNoDelay(true);
     setName(address.toString());
+    getSelectorManager().addEventListener(limit);
   }
 
   /** Returns the address as it was asked for. */
@@ -45,15 +43,8 @@ final class Listener extends ServerConnector {
   }
 
   /** Takes at most so many connections at once, and those that come on top when others end. */
-  void limitConnections(int connections) {
-    NetworkConnectionLimit now = limit;
-    if (now == null && connections < Integer.MAX_VALUE) {
-      now = new NetworkConnectionLimit(connections, this);
-      limit = now;
-      LifeCycle.start(now);
-    } else if (now != null) {
-      now.setMaxNetworkConnectionCount(connections);
-    }
+  void limitConnections(int most) {
+    limit.change(most);
   }
 
   /** Sets what holds for connections that come. */
