@@ -208,12 +208,7 @@ public final class Director {
   void settle(Permit permit, Outcome outcome) {
     Decisions decisions = decisions();
     long now = environment.clock().nanos();
-    lock.lock();
-    try {
-      state.settle(permit, outcome, now, decisions);
-    } finally {
-      lock.unlock();
-    }
+    // Before its slot is free: who sees a director idle sees the figures of all that it did.
     if (outcome.kind() != Outcome.Kind.UNUSED) {
       boolean failed =
           outcome.kind() == Outcome.Kind.FAILED || outcome.kind() == Outcome.Kind.UNREACHABLE;
@@ -221,6 +216,12 @@ public final class Director {
       record(permit.live().traffic, outcome, failed, took);
       record(permit.bucketTraffic(), outcome, failed, took);
       record(traffic, outcome, failed, took);
+    }
+    lock.lock();
+    try {
+      state.settle(permit, outcome, now, decisions);
+    } finally {
+      lock.unlock();
     }
     decisions.carryOut();
   }
