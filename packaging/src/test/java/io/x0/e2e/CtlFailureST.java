@@ -86,7 +86,7 @@ class CtlFailureST {
       check(daemon, wrong, USAGE, "backend", "add", "shop");
       check(daemon, wrong, USAGE, "director", "delete", "shop");
       check(daemon, wrong, USAGE, "status", "--bogus");
-      check(daemon, wrong, USAGE);
+      check(daemon, wrong, USAGE, "--bogus");
       check(daemon, wrong, UNREACHABLE, "status", "--socket", daemon.folder() + "/none.sock");
       check(daemon, wrong, UNREACHABLE, "status", "--socket", daemon.configFile().toString());
 
