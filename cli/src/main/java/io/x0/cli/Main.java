@@ -34,6 +34,8 @@ public final class Main {
     Commands commands = new Commands();
     Supplier<Command> idle = () -> new RunLines(commands, System.in);
     System.exit(
-        new Dispatcher(commands, host, idle, () -> Dispatcher.PREFIX).run(List.of(args)).number());
+        new Dispatcher(commands, host, idle, () -> Dispatcher.PREFIX, client -> client)
+            .run(List.of(args))
+            .number());
   }
 }

@@ -76,7 +76,7 @@ final class AdminHandler extends Handler.Abstract {
             .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
             .toList();
     Parameters parameters = Parameters.read(request, body);
-    return new Api.Call(
+    return Api.Call.of(
         request.getMethod(),
         path,
         parameters.settings(),

@@ -1,8 +1,11 @@
 package io.x0.admin;
 
 import com.google.gson.JsonObject;
+import io.x0.common.InvalidValueException;
 import io.x0.director.ControlPlane;
+import io.x0.director.Edit;
 import io.x0.director.EventJournal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -28,6 +31,7 @@ final class Api {
   private final HealthResource health;
   private final JournalResource journal;
   private final ConfigResource config;
+  private final BatchResource batch;
 
   /**
    * A request to the API.
@@ -38,6 +42,7 @@ final class Api {
    * @param structure what it carries besides, which only a whole director takes
    * @param ifMatch its condition
    * @param who the operator
+   * @param isDryRun whether it is checked only
    */
   record Call(
       String method,
@@ -45,7 +50,24 @@ final class Api {
       Map<String, String> settings,
       JsonObject structure,
       IfMatch ifMatch,
-      String who) {
+      String who,
+      boolean isDryRun) {
+
+    /** Returns the call that a request means; {@code dry-run} is none of its settings. */
+    static Call of(
+        String method,
+        List<String> path,
+        Map<String, String> settings,
+        JsonObject structure,
+        IfMatch ifMatch,
+        String who) {
+      Map<String, String> others = new LinkedHashMap<>(settings);
+      String dryRun = others.remove("dry-run");
+      if (dryRun != null && !dryRun.equals("true") && !dryRun.equals("false")) {
+        throw new InvalidValueException("dry-run", dryRun, "true or false");
+      }
+      return new Call(method, path, others, structure, ifMatch, who, "true".equals(dryRun));
+    }
 
     Call(
         String method,
@@ -53,7 +75,12 @@ final class Api {
         Map<String, String> settings,
         IfMatch ifMatch,
         String who) {
-      this(method, path, settings, new JsonObject(), ifMatch, who);
+      this(method, path, settings, new JsonObject(), ifMatch, who, false);
+    }
+
+    /** Returns whether it creates what it names. */
+    boolean isCreation() {
+      return method.equals("PUT") && !ifMatch.isGiven();
     }
 
     /** Returns whether it carries a whole director. */
@@ -61,9 +88,10 @@ final class Api {
       return structure.size() > 0;
     }
 
-    /** Refuses lists and objects, unless a whole director is put. */
-    private void checkStructure() {
-      if (isDocument() && !(method.equals("PUT") && isDirector(shape()))) {
+    /** Refuses lists and objects, but for a whole director that is put and for a batch. */
+    void checkStructure() {
+      boolean isTaken = shape().equals("batch") || (method.equals("PUT") && isDirector(shape()));
+      if (isDocument() && !isTaken) {
         String first = structure.keySet().iterator().next();
         throw DirectorDocument.notScalar(first, structure.get(first));
       }
@@ -126,6 +154,7 @@ final class Api {
     this.buckets = new BucketResource(subjects);
     this.health = new HealthResource(subjects);
     this.config = new ConfigResource(config);
+    this.batch = new BatchResource(subjects, this::edit);
     this.journal = new JournalResource(control, events);
   }
 
@@ -156,6 +185,7 @@ final class Api {
       case "config" -> read(call, config::show);
       case "config/check" -> config.check(call);
       case "config/reload" -> config.reload(call);
+      case "batch" -> batch.call(call);
       case "history" -> journal.history(call);
       case "events" -> read(call, () -> journal.events(call, event -> true));
       case "health" -> read(call, health::list);
@@ -172,6 +202,20 @@ final class Api {
       case "director/*/buckets/*" -> buckets.call(call, director, name);
       default ->
           throw new ApiException(404, "no such resource: /" + String.join("/", call.path), null);
+    };
+  }
+
+  /** Returns the change that a call of a batch asks for. */
+  private Edit edit(Call call) {
+    String director = call.path.size() > 1 ? call.path.get(1) : "";
+    String name = call.path.size() > 3 ? call.path.get(3) : "";
+    return switch (call.shape()) {
+      case "director/*" -> directors.edit(call, director);
+      case "director/*/backends/*" -> backends.edit(call, director, name);
+      case "director/*/buckets/*" -> buckets.edit(call, director, name);
+      default ->
+          throw new ApiException(
+              400, "/" + String.join("/", call.path) + " cannot be changed in a batch", "path");
     };
   }
 

@@ -9,9 +9,9 @@ import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSnapshot.BackendSnapshot;
 import io.x0.director.Edit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The backends of a director in the API. Thread-safe. */
 final class BackendResource {
@@ -34,41 +34,61 @@ final class BackendResource {
     return switch (call.method()) {
       case "GET", "HEAD" ->
           CompletableFuture.completedFuture(shown(subjects.backend(director, name)));
-      case "PUT" ->
-          call.ifMatch().isGiven()
-              ? change(call, Edit.setBackend(director, name, call.settings(), true), name)
-              : change(call, Edit.addBackend(director, name, call.settings()), name)
-                  .thenApply(
-                      answer -> answer.created("/director/" + director + "/backends/" + name));
-      case "PATCH", "POST" ->
-          change(call, Edit.setBackend(director, name, call.settings(), false), name);
-      case "LOCK" -> change(call, Edit.enableBackend(director, name, false), name);
-      case "UNLOCK" -> change(call, Edit.enableBackend(director, name, true), name);
-      case "DELETE" -> remove(call, director, subjects.backend(director, name));
-      default -> throw ApiException.notAllowed(call.method(), Api.VERBS);
+      case "DELETE" -> {
+        BackendSnapshot last = subjects.backend(director, name);
+        yield subjects
+            .submit(call, edit(call, director, name))
+            .thenApply(after -> removed(call, last, Objects.requireNonNull(after)));
+      }
+      default ->
+          subjects
+              .submit(call, edit(call, director, name))
+              .thenApply(after -> changed(call, Objects.requireNonNull(after), name));
     };
   }
 
-  private CompletableFuture<Answer> change(Call call, Edit edit, String name) {
-    return subjects.submit(call, edit, name).thenApply(after -> changed(after, name));
+  /** Returns the change that a call asks for. */
+  Edit edit(Call call, String director, String name) {
+    return subjects.conditioned(
+        call,
+        switch (call.method()) {
+          case "PUT" ->
+              call.ifMatch().isGiven()
+                  ? Edit.setBackend(director, name, call.settings(), true)
+                  : Edit.addBackend(director, name, call.settings());
+          case "PATCH", "POST" -> Edit.setBackend(director, name, call.settings(), false);
+          case "LOCK" -> Edit.enableBackend(director, name, false);
+          case "UNLOCK" -> Edit.enableBackend(director, name, true);
+          case "DELETE" -> Edit.removeBackend(director, name, isBusy(director, name));
+          default -> throw ApiException.notAllowed(call.method(), Api.VERBS);
+        },
+        name);
   }
 
-  /** Shows a backend after a change, by its configuration alone when somebody removed it since. */
-  private Answer changed(@Nullable DirectorConfig after, String name) {
-    DirectorConfig director = Objects.requireNonNull(after);
+  private boolean isBusy(String director, String name) {
+    return subjects.find(director, name).map(b -> b.load().current() > 0).orElse(false);
+  }
+
+  /**
+   * Shows a backend after a change, by its configuration alone when it is not in force (any more).
+   */
+  private Answer changed(Call call, DirectorConfig director, String name) {
     BackendConfig config = director.backend(name).orElseThrow();
-    return subjects
-        .find(director.name(), name)
-        .map(BackendResource::shown)
-        .orElseGet(() -> answer(Views.backend(config), config.revision()));
+    Optional<BackendSnapshot> live =
+        call.isDryRun() ? Optional.empty() : subjects.find(director.name(), name);
+    Answer answer =
+        live.map(BackendResource::shown)
+            .orElseGet(() -> answer(Views.backend(config), config.revision()));
+    return call.isCreation() && !call.isDryRun()
+        ? answer.created("/director/" + director.name() + "/backends/" + name)
+        : answer;
   }
 
-  private CompletableFuture<Answer> remove(Call call, String director, BackendSnapshot last) {
+  /** Shows a backend that was removed, or finishes what it has before it is. */
+  private Answer removed(Call call, BackendSnapshot last, DirectorConfig after) {
     String name = last.config().name();
-    boolean busy = last.load().current() > 0;
-    return subjects
-        .submit(call, Edit.removeBackend(director, name, busy), name)
-        .thenApply(after -> shown(busy ? subjects.find(director, name).orElse(last) : last));
+    boolean stays = !call.isDryRun() && after.backend(name).isPresent();
+    return shown(stays ? subjects.find(after.name(), name).orElse(last) : last);
   }
 
   private static Answer shown(BackendSnapshot backend) {

@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The buckets of a director in the API; their ETag is the director's. Thread-safe. */
 final class BucketResource {
@@ -39,22 +38,35 @@ final class BucketResource {
     DirectorSnapshot snapshot = subjects.snapshot(director);
     return switch (call.method()) {
       case "GET", "HEAD" -> CompletableFuture.completedFuture(existing(snapshot, name));
-      case "PUT" ->
-          change(call, BucketEdits.add(director, name, call.settings()), name)
-              .thenApply(answer -> answer.created("/director/" + director + "/buckets/" + name));
-      case "PATCH", "POST" -> {
-        changeable(director, name);
-        yield change(call, BucketEdits.set(director, name, call.settings()), name);
-      }
       case "DELETE" -> {
-        changeable(director, name);
+        Edit edit = edit(call, director, name);
         Answer last = existing(snapshot, name);
-        yield subjects
-            .submit(call, BucketEdits.remove(director, name), null)
-            .thenApply(done -> last);
+        yield subjects.submit(call, edit).thenApply(done -> last);
       }
-      default -> throw ApiException.notAllowed(call.method(), VERBS);
+      default ->
+          subjects
+              .submit(call, edit(call, director, name))
+              .thenApply(after -> changed(call, Objects.requireNonNull(after), name));
     };
+  }
+
+  /** Returns the change that a call asks for. */
+  Edit edit(Call call, String director, String name) {
+    return subjects.conditioned(
+        call,
+        switch (call.method()) {
+          case "PUT" -> BucketEdits.add(director, name, call.settings());
+          case "PATCH", "POST" -> {
+            changeable(director, name);
+            yield BucketEdits.set(director, name, call.settings());
+          }
+          case "DELETE" -> {
+            changeable(director, name);
+            yield BucketEdits.remove(director, name);
+          }
+          default -> throw ApiException.notAllowed(call.method(), VERBS);
+        },
+        null);
   }
 
   private static void changeable(String director, String name) {
@@ -69,17 +81,18 @@ final class BucketResource {
     }
   }
 
-  private CompletableFuture<Answer> change(Call call, Edit edit, String name) {
-    return subjects.submit(call, edit, null).thenApply(after -> changed(after, name));
-  }
-
-  /** Shows a bucket after a change, by its configuration alone when somebody removed it since. */
-  private Answer changed(@Nullable DirectorConfig after, String name) {
-    DirectorConfig director = Objects.requireNonNull(after);
-    return subjects
-        .find(director.name())
-        .flatMap(live -> shown(live, name))
-        .orElseGet(() -> answer(Views.bucket(name, director), director.revision()));
+  /**
+   * Shows a bucket after a change, by its configuration alone when it is not in force (any more).
+   */
+  private Answer changed(Call call, DirectorConfig director, String name) {
+    Optional<DirectorSnapshot> live =
+        call.isDryRun() ? Optional.empty() : subjects.find(director.name());
+    Answer answer =
+        live.flatMap(snapshot -> shown(snapshot, name))
+            .orElseGet(() -> answer(Views.bucket(name, director), director.revision()));
+    return call.method().equals("PUT") && !call.isDryRun()
+        ? answer.created("/director/" + director.name() + "/buckets/" + name)
+        : answer;
   }
 
   private static Answer existing(DirectorSnapshot director, String name) {

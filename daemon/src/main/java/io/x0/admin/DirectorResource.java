@@ -5,16 +5,12 @@ import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
 import io.x0.admin.Figures.Detail;
 import io.x0.common.InvalidValueException;
-import io.x0.director.Blueprint;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSnapshot;
 import io.x0.director.Edit;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Directors in the API. Thread-safe. */
 final class DirectorResource {
@@ -50,60 +46,62 @@ final class DirectorResource {
   CompletableFuture<Answer> call(Call call, String name) {
     return switch (call.method()) {
       case "GET", "HEAD" -> CompletableFuture.completedFuture(shown(subjects.snapshot(name)));
-      case "PUT" ->
-          call.isDocument()
-              ? document(call, name)
-              : call.ifMatch().isGiven()
-                  ? change(call, Edit.setDirector(name, call.settings(), true))
-                  : change(call, Edit.createDirector(name, call.settings()))
-                      .thenApply(answer -> answer.created("/director/" + name));
-      case "PATCH", "POST" -> change(call, Edit.setDirector(name, call.settings(), false));
-      case "LOCK" -> change(call, Edit.enableDirector(name, false));
-      case "UNLOCK" -> change(call, Edit.enableDirector(name, true));
-      case "DELETE" -> delete(call, subjects.snapshot(name));
-      default -> throw ApiException.notAllowed(call.method(), Api.VERBS);
+      case "DELETE" -> {
+        DirectorSnapshot last = subjects.snapshot(name);
+        yield subjects.submit(call, edit(call, name)).thenApply(done -> shown(last));
+      }
+      default ->
+          subjects
+              .submit(call, edit(call, name))
+              .thenApply(after -> changed(call, Objects.requireNonNull(after)));
     };
   }
 
-  /** Creates a director with all its backends and buckets, or only says what would come of it. */
-  private CompletableFuture<Answer> document(Call call, String name) {
+  /** Returns the change that a call asks for. */
+  Edit edit(Call call, String name) {
+    return subjects.conditioned(
+        call,
+        switch (call.method()) {
+          case "PUT" ->
+              call.isDocument()
+                  ? document(call, name)
+                  : call.ifMatch().isGiven()
+                      ? Edit.setDirector(name, call.settings(), true)
+                      : Edit.createDirector(name, call.settings());
+          case "PATCH", "POST" -> Edit.setDirector(name, call.settings(), false);
+          case "LOCK" -> Edit.enableDirector(name, false);
+          case "UNLOCK" -> Edit.enableDirector(name, true);
+          case "DELETE" -> Edit.deleteDirector(name);
+          default -> throw ApiException.notAllowed(call.method(), Api.VERBS);
+        },
+        null);
+  }
+
+  /** Creates a director with all its backends and buckets. */
+  private static Edit document(Call call, String name) {
     if (call.ifMatch().isGiven()) {
       throw new ApiException(
           400,
           "a whole director is only created, never replaced: set it, or delete it first",
           "backends");
     }
-    Map<String, String> settings = new LinkedHashMap<>(call.settings());
-    String dryRun = settings.remove("dry-run");
-    Blueprint blueprint = DirectorDocument.read(name, settings, call.structure());
-    if (dryRun == null || dryRun.equals("false")) {
-      return change(call, blueprint.create(name))
-          .thenApply(answer -> answer.created("/director/" + name));
-    } else if (!dryRun.equals("true")) {
-      throw new InvalidValueException("dry-run", dryRun, "true or false");
+    return DirectorDocument.read(name, call.settings(), call.structure()).create(name);
+  }
+
+  /**
+   * Shows a director after a change, by its configuration alone when it is not in force (any more).
+   */
+  private Answer changed(Call call, DirectorConfig after) {
+    if (call.isDryRun()) {
+      return answer(
+          call.isDocument() ? Views.whole(after) : Views.director(after), after.revision());
     }
-    DirectorConfig before = subjects.find(name).map(DirectorSnapshot::config).orElse(null);
-    DirectorConfig planned = Objects.requireNonNull(blueprint.create(name).apply(before));
-    return CompletableFuture.completedFuture(Answer.ok(Views.whole(planned)));
-  }
-
-  private CompletableFuture<Answer> change(Call call, Edit edit) {
-    return subjects.submit(call, edit, null).thenApply(this::changed);
-  }
-
-  private CompletableFuture<Answer> delete(Call call, DirectorSnapshot last) {
-    return subjects
-        .submit(call, Edit.deleteDirector(last.config().name()), null)
-        .thenApply(done -> shown(last));
-  }
-
-  /** Shows a director after a change, by its configuration alone when somebody deleted it since. */
-  private Answer changed(@Nullable DirectorConfig after) {
-    DirectorConfig config = Objects.requireNonNull(after);
-    return subjects
-        .find(config.name())
-        .map(DirectorResource::shown)
-        .orElseGet(() -> answer(Views.director(config), config.revision()));
+    Answer answer =
+        subjects
+            .find(after.name())
+            .map(DirectorResource::shown)
+            .orElseGet(() -> answer(Views.director(after), after.revision()));
+    return call.isCreation() ? answer.created("/director/" + after.name()) : answer;
   }
 
   private static Answer shown(DirectorSnapshot director) {

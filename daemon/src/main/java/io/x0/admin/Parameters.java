@@ -85,6 +85,11 @@ record Parameters(Map<String, String> settings, JsonObject structure) {
     } catch (JsonParseException e) {
       throw new InvalidValueException("body", text, "a JSON object");
     }
+    read(object, settings, structure);
+  }
+
+  /** Divides an object into settings and structure. */
+  static void read(JsonObject object, Map<String, String> settings, JsonObject structure) {
     for (Map.Entry<String, JsonElement> member : object.entrySet()) {
       if (member.getValue().isJsonPrimitive()) {
         settings.put(member.getKey(), member.getValue().getAsString());

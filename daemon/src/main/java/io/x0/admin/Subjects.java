@@ -2,6 +2,7 @@ package io.x0.admin;
 
 import io.x0.admin.Api.Call;
 import io.x0.director.BackendConfig;
+import io.x0.director.BatchException;
 import io.x0.director.ControlPlane;
 import io.x0.director.Director;
 import io.x0.director.DirectorConfig;
@@ -61,22 +62,45 @@ final class Subjects {
   }
 
   /**
-   * Submits a change under the condition of the call.
+   * Returns a change under the condition of the call.
    *
    * @param backend whose revision the condition means; null for that of the director
-   * @return the director afterwards; null when it is deleted
    */
-  CompletableFuture<@Nullable DirectorConfig> submit(
-      Call call, Edit edit, @Nullable String backend) {
+  Edit conditioned(Call call, Edit edit, @Nullable String backend) {
     long current =
         control
             .directors()
             .find(edit.director())
             .map(d -> revision(d.config(), backend))
             .orElse(0L);
+    return edit.ifRevision(call.ifMatch().expected(current), backend);
+  }
+
+  /**
+   * Submits a change, or only checks it if the call is a dry run.
+   *
+   * @return the director afterwards; null when it is deleted
+   */
+  CompletableFuture<@Nullable DirectorConfig> submit(Call call, Edit edit) {
+    if (!call.isDryRun()) {
+      return control.submit(call.who(), edit).thenApply(ControlPlane.Result::after);
+    }
     return control
-        .submit(call.who(), edit.ifRevision(call.ifMatch().expected(current), backend))
-        .thenApply(ControlPlane.Result::after);
+        .preview(call.who(), List.of(edit))
+        .handle(
+            (results, failure) -> {
+              if (failure instanceof BatchException batch) {
+                throw batch.reason();
+              }
+              return results.get(0).after();
+            });
+  }
+
+  /** Submits changes that hold together or not at all, or only checks them in a dry run. */
+  CompletableFuture<List<ControlPlane.Result>> submitAll(Call call, List<Edit> edits) {
+    return call.isDryRun()
+        ? control.preview(call.who(), edits)
+        : control.submitAll(call.who(), edits);
   }
 
   private static long revision(DirectorConfig director, @Nullable String backend) {

@@ -2,18 +2,10 @@ package io.x0.director;
 
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.DirectorStore.Found;
-import io.x0.director.DirectorStore.StoreException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * only what is durable comes into force and is answered. Thread-safe.
  */
 public final class ControlPlane {
-  /** Edits per transaction: enough to share one flush of the disk, few enough to answer soon. */
-  private static final int BATCH = 256;
-
   private final Directors directors;
   private final DirectorStore store;
   private final Executor writer;
@@ -35,8 +24,7 @@ public final class ControlPlane {
   private final List<String> unrestored = new ArrayList<>();
   private final Declarations declarations;
   private final Retirement retirement;
-  private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
-  private final AtomicBoolean running = new AtomicBoolean();
+  private final Writes writes;
 
   /**
    * A director before and after an edit.
@@ -45,21 +33,6 @@ public final class ControlPlane {
    * @param after null when the edit deleted it
    */
   public record Result(@Nullable DirectorConfig before, @Nullable DirectorConfig after) {}
-
-  private record Pending(String who, Edit edit, CompletableFuture<Result> answer) {}
-
-  /**
-   * An edit that was checked.
-   *
-   * @param result null when it was refused
-   * @param refusal why, else null
-   * @param isAhead whether it was checked against something that is not durable yet
-   */
-  private record Checked(
-      Pending pending,
-      @Nullable Result result,
-      @Nullable RuntimeException refusal,
-      boolean isAhead) {}
 
   /** Makes one under which directors on demand open no listeners. */
   public ControlPlane(
@@ -92,6 +65,7 @@ public final class ControlPlane {
     this.claims = new DemandClaims(directors, listener);
     this.declarations = new Declarations(directors);
     this.retirement = new Retirement(directors, environment);
+    this.writes = new Writes(directors, store, writer, environment.clock(), claims, this::enforce);
   }
 
   /**
@@ -232,109 +206,40 @@ public final class ControlPlane {
    */
   public CompletableFuture<Result> submit(String who, Edit edit) {
     CompletableFuture<Result> answer = new CompletableFuture<>();
-    pending.add(new Pending(who, edit, answer));
-    schedule();
+    var unused =
+        writes
+            .add(who, List.of(edit), false)
+            .whenComplete(
+                (results, failure) -> {
+                  if (failure instanceof BatchException batch) {
+                    answer.completeExceptionally(batch.reason());
+                  } else if (failure != null) {
+                    answer.completeExceptionally(failure);
+                  } else {
+                    answer.complete(results.get(0));
+                  }
+                });
     return answer;
   }
 
-  private void schedule() {
-    if (!running.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      writer.execute(this::run);
-    } catch (RejectedExecutionException e) {
-      running.set(false);
-      StoreException stopping =
-          new StoreException("x0d stops: it changes nothing any more", false, e);
-      Pending next;
-      while ((next = pending.poll()) != null) {
-        next.answer.completeExceptionally(stopping);
-      }
-    }
+  /**
+   * Makes edits in their order, all of them or none, in one transaction; each is checked against
+   * what the one before it leaves. The answer comes like that of {@link #submit}, but fails with
+   * {@link BatchException} when one is refused.
+   *
+   * @param who the operator
+   */
+  public CompletableFuture<List<Result>> submitAll(String who, List<Edit> edits) {
+    return writes.add(who, edits, false);
   }
 
-  private void run() {
-    running.set(false);
-    List<Checked> batch = new ArrayList<>();
-    Map<String, Optional<DirectorConfig>> ahead = new HashMap<>();
-    List<Change> changes = new ArrayList<>();
-    Pending next;
-    while (batch.size() < BATCH && (next = pending.poll()) != null) {
-      batch.add(check(next, ahead, changes));
-    }
-    if (!pending.isEmpty()) {
-      schedule();
-    }
-    RuntimeException failure = commit(changes);
-    try {
-      if (failure == null) {
-        claims.keep();
-      } else {
-        claims.revert();
-      }
-    } finally {
-      for (Checked checked : batch) {
-        finish(checked, failure);
-      }
-    }
-  }
-
-  /** Checks one edit against the state that the edits before it leave. */
-  private Checked check(
-      Pending next, Map<String, Optional<DirectorConfig>> ahead, List<Change> changes) {
-    Edit edit = next.edit;
-    String name = edit.director();
-    boolean isAhead = ahead.containsKey(name);
-    try {
-      DirectorConfig before =
-          ahead.getOrDefault(name, directors.find(name).map(Director::config)).orElse(null);
-      DirectorConfig after = edit.apply(before);
-      claims.claim(name, demand(before), demand(after));
-      ahead.put(name, Optional.ofNullable(after));
-      DirectorConfig either = Objects.requireNonNull(after == null ? before : after);
-      if (either.origin().isMutable()) {
-        changes.add(
-            new Change(environment.clock().now(), next.who, edit.action(), name, before, after));
-      }
-      return new Checked(next, new Result(before, after), null, isAhead);
-    } catch (RuntimeException e) {
-      return new Checked(next, null, e, isAhead);
-    }
-  }
-
-  private static @Nullable Demand demand(@Nullable DirectorConfig director) {
-    return director == null ? null : director.demand();
-  }
-
-  /** Returns why the changes are not known to be durable, or null when they are. */
-  private @Nullable RuntimeException commit(List<Change> changes) {
-    try {
-      if (!changes.isEmpty()) {
-        store.commit(changes);
-      }
-      return null;
-    } catch (RuntimeException e) {
-      return e;
-    }
-  }
-
-  /** Brings an edit into force and answers it; a failed commit takes what relied on it along. */
-  private void finish(Checked checked, @Nullable RuntimeException failure) {
-    CompletableFuture<Result> answer = checked.pending.answer;
-    Result result = checked.result;
-    if (failure != null && (result != null || checked.isAhead)) {
-      answer.completeExceptionally(failure);
-    } else if (result == null) {
-      answer.completeExceptionally(Objects.requireNonNull(checked.refusal));
-    } else {
-      try {
-        enforce(checked.pending.edit.director(), result.after);
-        answer.complete(result);
-      } catch (RuntimeException e) {
-        answer.completeExceptionally(e);
-      }
-    }
+  /**
+   * Checks edits as {@link #submitAll} would, and changes nothing.
+   *
+   * @param who the operator
+   */
+  public CompletableFuture<List<Result>> preview(String who, List<Edit> edits) {
+    return writes.add(who, edits, true);
   }
 
   private void enforce(String name, @Nullable DirectorConfig config) {

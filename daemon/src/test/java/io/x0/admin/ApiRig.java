@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
+import io.x0.common.InvalidValueException;
 import io.x0.director.Admission;
 import io.x0.director.ControlPlane;
 import io.x0.director.Directors;
@@ -71,7 +72,8 @@ final class ApiRig {
 
   Answer call(String method, String path, Map<String, String> settings, IfMatch ifMatch) {
     List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
-    Answer answer = api.call(new Call(method, segments, settings, ifMatch, "alice")).join();
+    Answer answer =
+        api.call(Call.of(method, segments, settings, new JsonObject(), ifMatch, "alice")).join();
     // Checks that are due begin.
     time.advance(Duration.ZERO);
     return answer;
@@ -93,7 +95,7 @@ final class ApiRig {
     settings.putAll(query);
     List<String> segments = Arrays.asList(path.substring(1).split("/", -1));
     Answer answer =
-        api.call(new Call(method, segments, settings, structure, IfMatch.NONE, "alice")).join();
+        api.call(Call.of(method, segments, settings, structure, IfMatch.NONE, "alice")).join();
     time.advance(Duration.ZERO);
     return answer;
   }
@@ -109,6 +111,8 @@ final class ApiRig {
   ApiException refusedDocument(String path, JsonObject body, Map<String, String> query) {
     try {
       document(path, body, query);
+    } catch (InvalidValueException e) {
+      return (ApiException) ApiException.of(e);
     } catch (CompletionException e) {
       assertThat(e).hasCauseInstanceOf(ApiException.class);
       return (ApiException) Objects.requireNonNull(e.getCause());
@@ -124,9 +128,35 @@ final class ApiRig {
     return call(method, path, Map.of());
   }
 
+  /** Posts a JSON body with lists or objects in it. */
+  Answer post(String path, JsonObject body) {
+    return post(path, body, Map.of());
+  }
+
+  Answer post(String path, JsonObject body, Map<String, String> query) {
+    List<String> segments = List.of(path.substring(1).replaceFirst("\\?.*", "").split("/", -1));
+    Answer answer = api.call(Call.of("POST", segments, query, body, IfMatch.NONE, "alice")).join();
+    time.advance(Duration.ZERO);
+    return answer;
+  }
+
+  ApiException refusedPost(String path, JsonObject body) {
+    try {
+      post(path, body);
+    } catch (InvalidValueException e) {
+      return (ApiException) ApiException.of(e);
+    } catch (CompletionException e) {
+      assertThat(e).hasCauseInstanceOf(ApiException.class);
+      return (ApiException) Objects.requireNonNull(e.getCause());
+    }
+    throw new AssertionError("answered");
+  }
+
   ApiException refused(String method, String path, Map<String, String> settings, IfMatch ifMatch) {
     try {
       call(method, path, settings, ifMatch);
+    } catch (InvalidValueException e) {
+      return (ApiException) ApiException.of(e);
     } catch (CompletionException e) {
       assertThat(e).hasCauseInstanceOf(ApiException.class);
       return (ApiException) Objects.requireNonNull(e.getCause());

@@ -8,19 +8,41 @@ import io.x0.common.api.Problem;
 import io.x0.common.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** The admin API of one daemon. Thread-safe. */
 public final class AdminClient {
   private final Path socket;
   private final UnixHttp http;
+  private final Consumer<Request> collector;
+  private final boolean collects;
+  private final boolean isDryRun;
 
   /**
    * @param socket the path of the daemon's admin socket
    * @param timeout longest time a request may take in all
    */
   public AdminClient(Path socket, Duration timeout) {
+    this(socket, new UnixHttp(socket, timeout), request -> {}, false, false);
+  }
+
+  private AdminClient(
+      Path socket, UnixHttp http, Consumer<Request> collector, boolean collects, boolean isDryRun) {
     this.socket = socket;
-    this.http = new UnixHttp(socket, timeout);
+    this.http = http;
+    this.collector = collector;
+    this.collects = collects;
+    this.isDryRun = isDryRun;
+  }
+
+  /** Returns one that sends no changes but hands them to {@code value}, and asks as before. */
+  public AdminClient collecting(Consumer<Request> value) {
+    return new AdminClient(socket, http, value, true, isDryRun);
+  }
+
+  /** Returns one whose changes are only checked. */
+  public AdminClient dryRun() {
+    return new AdminClient(socket, http, collector, collects, true);
   }
 
   /** Returns a client of the same daemon with another longest time for a request. */
@@ -44,7 +66,12 @@ public final class AdminClient {
    * @throws RefusedException if the daemon refused
    * @throws ClientException if there was no usable answer
    */
-  public JsonObject send(Request request) {
+  public JsonObject send(Request wanted) {
+    if (collects && wanted.isChange()) {
+      collector.accept(wanted);
+      return new JsonObject();
+    }
+    Request request = isDryRun && wanted.isChange() ? wanted.asDryRun() : wanted;
     Response response = http.exchange(request);
     JsonObject body = json(response);
     if (!response.isSuccess()) {

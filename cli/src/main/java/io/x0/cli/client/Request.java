@@ -36,6 +36,15 @@ public record Request(
     return new Request(method, target, body, revision);
   }
 
+  /** Returns a copy that is checked and changes nothing. */
+  Request asDryRun() {
+    if (target.contains("dry-run=true")) {
+      return this;
+    }
+    return new Request(
+        method, target + (target.contains("?") ? "&" : "?") + "dry-run=true", body, ifMatch);
+  }
+
   /** Returns whether it can change something. */
   public boolean isChange() {
     return !method.equals("GET");

@@ -1,9 +1,11 @@
 package io.x0.cli.command;
 
+import io.x0.cli.client.AdminClient;
 import io.x0.cli.output.Host;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
@@ -18,13 +20,14 @@ public final class Dispatcher {
   private final Host host;
   private final @Nullable Supplier<Command> idle;
   private final Supplier<String> prefix;
+  private final UnaryOperator<AdminClient> client;
 
   /**
    * @param root the commands there are
    * @param host what surrounds a run
    */
   public Dispatcher(Group root, Host host) {
-    this(root, host, null, () -> PREFIX);
+    this(root, host, null, () -> PREFIX, client -> client);
   }
 
   /**
@@ -32,13 +35,19 @@ public final class Dispatcher {
    * @param host what surrounds a run
    * @param idle what is done when no command was typed, or null when that is a mistake
    * @param prefix what a complaint begins with
+   * @param client returns the client that commands use instead of the usual one
    */
   public Dispatcher(
-      Group root, Host host, @Nullable Supplier<Command> idle, Supplier<String> prefix) {
+      Group root,
+      Host host,
+      @Nullable Supplier<Command> idle,
+      Supplier<String> prefix,
+      UnaryOperator<AdminClient> client) {
     this.root = Objects.requireNonNull(root, "root");
     this.host = Objects.requireNonNull(host, "host");
     this.idle = idle;
     this.prefix = Objects.requireNonNull(prefix, "prefix");
+    this.client = client;
   }
 
   /**
@@ -90,7 +99,7 @@ public final class Dispatcher {
           new Invocation(
               path.words(),
               arguments,
-              GlobalOptions.client(arguments, host),
+              client.apply(GlobalOptions.client(arguments, host)),
               GlobalOptions.printer(arguments, host),
               host));
     } else {

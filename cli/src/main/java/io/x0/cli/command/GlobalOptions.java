@@ -25,6 +25,7 @@ final class GlobalOptions {
     Declare.option(spec, "PATH", "admin socket of the daemon, or X0_SOCKET", "--socket");
     Declare.option(spec, "FORMAT", "table or json, or X0_OUTPUT", "-o", "--output");
     Declare.flag(spec, "--quiet", "confirm nothing, hint at nothing");
+    Declare.flag(spec, "--dry-run", "let the daemon check a change without making it");
     Declare.flag(spec, "--yes", "do not ask before something is deleted");
     spec.addOption(
         OptionSpec.builder("-h", "--help")
@@ -66,7 +67,8 @@ final class GlobalOptions {
       if (socket.isEmpty()) {
         throw new InvalidValueException(source, socket, "the path of a socket");
       }
-      return new AdminClient(Path.of(socket), timeout(host));
+      AdminClient client = new AdminClient(Path.of(socket), timeout(host));
+      return arguments.has("--dry-run") ? client.dryRun() : client;
     } catch (InvalidPathException e) {
       throw new InvalidValueException(source, socket, "the path of a socket");
     }
@@ -74,7 +76,11 @@ final class GlobalOptions {
 
   /** Returns the printer that options and environment ask for. */
   static Printer printer(Arguments arguments, Host host) {
-    return new Printer(host, format(arguments.option("--output"), host), arguments.has("--quiet"));
+    return new Printer(
+        host,
+        format(arguments.option("--output"), host),
+        arguments.has("--quiet"),
+        arguments.has("--dry-run"));
   }
 
   private static Format format(@Nullable String option, Host host) {

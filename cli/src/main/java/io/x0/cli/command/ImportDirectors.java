@@ -42,7 +42,6 @@ final class ImportDirectors implements Command {
     Declare.option(spec, "NAME", "name of the director (default: that of the file)", "--name");
     Declare.option(
         spec, "UNIT", "what times in a .db count, s or ms (default: found out)", "--times");
-    Declare.flag(spec, "--dry-run", "check everything, create nothing");
   }
 
   /**

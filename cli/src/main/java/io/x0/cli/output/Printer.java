@@ -8,16 +8,19 @@ public final class Printer {
   private final Host host;
   private final Format format;
   private final boolean isQuiet;
+  private final boolean isDryRun;
 
   /**
    * @param host where to print
    * @param format what data looks like
    * @param isQuiet whether only data and errors are wanted
+   * @param isDryRun whether nothing is changed
    */
-  public Printer(Host host, Format format, boolean isQuiet) {
+  public Printer(Host host, Format format, boolean isQuiet, boolean isDryRun) {
     this.host = host;
     this.format = format;
     this.isQuiet = isQuiet;
+    this.isDryRun = isDryRun;
   }
 
   /** Returns whether data is wanted as the API gives it. */
@@ -53,7 +56,8 @@ public final class Printer {
     if (isJson()) {
       print(result);
     } else {
-      host.out().print(Clean.line(line) + "\n");
+      String remark = isDryRun ? " (dry run: nothing was changed)" : "";
+      host.out().print(Clean.line(line) + remark + "\n");
     }
   }
 

@@ -1,12 +1,15 @@
 package io.x0.cli.shell;
 
+import com.google.gson.JsonObject;
 import io.x0.cli.client.AdminClient;
+import io.x0.cli.client.RefusedException;
 import io.x0.cli.command.Command;
 import io.x0.cli.command.Completer;
 import io.x0.cli.command.Declare;
 import io.x0.cli.command.Dispatcher;
 import io.x0.cli.command.EndedException;
 import io.x0.cli.command.ExitCode;
+import io.x0.cli.command.Failure;
 import io.x0.cli.command.Group;
 import io.x0.cli.command.Invocation;
 import io.x0.cli.completion.ApiNames;
@@ -44,6 +47,7 @@ public record RunLines(Group root, InputStream input) implements Command {
   public void declare(CommandSpec spec) {
     Declare.option(spec, "FILE", "run the lines of this file", "-f", "--file");
     Declare.flag(spec, "--keep-going", "go on after a line that failed");
+    Declare.flag(spec, "--transaction", "make the changes of all lines together, or none");
   }
 
   @Override
@@ -61,20 +65,56 @@ public record RunLines(Group root, InputStream input) implements Command {
   private ExitCode script(Invocation invocation, @Nullable String file) {
     String name = file == null ? "standard input" : file;
     Host host = host(invocation, invocation.host().terminal());
+    boolean isWhole = invocation.arguments().has("--transaction");
     // A script says in each complaint which line it is about, but the script comes after this.
     Script[] running = new Script[1];
+    Transaction transaction = new Transaction(() -> running[0].number());
     Dispatcher dispatcher =
         new Dispatcher(
-            root, host, null, () -> Dispatcher.PREFIX + name + ":" + running[0].number() + ": ");
-    Session session = session(invocation, dispatcher);
+            root,
+            host,
+            null,
+            () -> place(name, running[0].number()),
+            client -> isWhole ? client.collecting(transaction::add) : client);
+    Session session = session(invocation, dispatcher, isWhole ? List.of("--quiet") : List.of());
     running[0] =
         new Script(session, dispatcher::complain, invocation.arguments().has("--keep-going"));
     try (InputStream in = file == null ? input : Files.newInputStream(Path.of(file))) {
-      return running[0].run(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+      ExitCode code =
+          running[0].run(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+      if (!isWhole) {
+        return code;
+      }
+      return code == ExitCode.OK
+          ? commit(invocation, host, name, transaction)
+          : refused(host, name, code);
     } catch (IOException e) {
       new Dispatcher(root, host).complain("cannot read " + name + ": " + FileFailure.reason(e));
       return ExitCode.FAILED;
     }
+  }
+
+  private static String place(String name, int line) {
+    return Dispatcher.PREFIX + name + ":" + line + ": ";
+  }
+
+  private ExitCode commit(Invocation invocation, Host host, String name, Transaction transaction) {
+    try {
+      transaction.commit(invocation.client());
+    } catch (RefusedException e) {
+      Failure failure = Failure.of(e);
+      int line = transaction.lineOf(e);
+      String prefix = line == 0 ? Dispatcher.PREFIX : place(name, line);
+      new Dispatcher(root, host, null, () -> prefix, client -> client).complain(failure.line());
+      return failure.code();
+    }
+    invocation.printer().confirm(transaction.size() + " changes made", new JsonObject());
+    return ExitCode.OK;
+  }
+
+  private ExitCode refused(Host host, String name, ExitCode code) {
+    new Dispatcher(root, host).complain("nothing of " + name + " was done");
+    return code;
   }
 
   private ExitCode shell(Invocation invocation) {
@@ -84,7 +124,7 @@ public record RunLines(Group root, InputStream input) implements Command {
     try (JLineTerminal terminal = new JLineTerminal()) {
       Host host = host(invocation, terminal);
       Dispatcher dispatcher = new Dispatcher(root, host);
-      Session session = session(invocation, dispatcher);
+      Session session = session(invocation, dispatcher, List.of());
       Completer completer = new Completer(root, names(invocation));
       terminal.edit(completer, session::current, History.file(before.environment()));
       AdminClient quick = invocation.quickClient();
@@ -105,10 +145,10 @@ public record RunLines(Group root, InputStream input) implements Command {
     return host.environment().getOrDefault("NO_COLOR", "").isEmpty() && !terminal.isDumb();
   }
 
-  private Session session(Invocation invocation, Dispatcher dispatcher) {
-    List<String> options = new ArrayList<>();
-    for (String flag : List.of("--yes", "--quiet")) {
-      if (invocation.arguments().has(flag)) {
+  private Session session(Invocation invocation, Dispatcher dispatcher, List<String> more) {
+    List<String> options = new ArrayList<>(more);
+    for (String flag : List.of("--yes", "--quiet", "--dry-run")) {
+      if (invocation.arguments().has(flag) && !options.contains(flag)) {
         options.add(flag);
       }
     }

@@ -81,7 +81,7 @@ class ImportCommandsTest {
     assertThat(run.out())
         .isEqualTo(
             "director b can be created with 1 backend and 0 buckets, times read as"
-                + " milliseconds\n");
+                + " milliseconds (dry run: nothing was changed)\n");
     assertThat(daemon.lines()).containsExactly("PUT /director/b?dry-run=true HTTP/1.1");
   }
 

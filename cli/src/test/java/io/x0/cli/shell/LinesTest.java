@@ -56,7 +56,8 @@ class LinesTest {
                     new RunLines(
                         commands,
                         new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8))),
-                () -> Dispatcher.PREFIX)
+                () -> Dispatcher.PREFIX,
+                client -> client)
             .run(List.of(arguments))
             .number();
     host.out().flush();
@@ -180,5 +181,59 @@ class LinesTest {
     assertThat(run("", "--file", "/no/such/file")).isEqualTo(1);
 
     assertThat(err()).isEqualTo("x0ctl: cannot read /no/such/file: no such file or folder\n");
+  }
+
+  @Test
+  void transaction_allLines_areOneRequest() {
+    daemon.answer(200, "{}");
+
+    assertThat(
+            run(
+                "director create shop\nbackend add shop b1 http://10.0.0.1:80 --capacity 4\n"
+                    + "director delete old --if-revision 3\n",
+                "--transaction",
+                "--yes"))
+        .isZero();
+
+    assertThat(out()).isEqualTo("3 changes made\n");
+    assertThat(daemon.lines()).containsExactly("POST /batch HTTP/1.1");
+    assertThat(daemon.received().get(0).body())
+        .isEqualTo(
+            "{\"changes\":["
+                + "{\"method\":\"PUT\",\"path\":\"/director/shop\",\"settings\":{}},"
+                + "{\"method\":\"PUT\",\"path\":\"/director/shop/backends/b1\",\"settings\":"
+                + "{\"url\":\"http://10.0.0.1:80\",\"capacity\":\"4\"}},"
+                + "{\"method\":\"DELETE\",\"path\":\"/director/old\",\"if-match\":\"3\"}]}");
+  }
+
+  @Test
+  void transaction_refused_namesTheLine() {
+    daemon.answer(409, "{\"detail\":\"change 2: taken\",\"field\":\"changes[1]\"}");
+
+    assertThat(run("director create a\n\n# b\ndirector create b\n", "--transaction")).isEqualTo(4);
+
+    assertThat(out()).isEmpty();
+    assertThat(err()).isEqualTo("x0ctl: standard input:4: change 2: taken\n");
+  }
+
+  @Test
+  void transaction_lineThatIsWrong_sendsNothing() {
+    assertThat(run("director create a\nnonsense\n", "--transaction")).isEqualTo(2);
+
+    assertThat(err())
+        .isEqualTo(
+            "x0ctl: standard input:2: no such command: 'nonsense'; try 'x0ctl --help'\n"
+                + "x0ctl: nothing of standard input was done\n");
+    assertThat(daemon.lines()).isEmpty();
+  }
+
+  @Test
+  void dryRun_change_isSentAsOne() {
+    daemon.answer(200, "{}");
+
+    assertThat(run("director create shop\n", "--dry-run")).isZero();
+
+    assertThat(out()).isEqualTo("director shop created (dry run: nothing was changed)\n");
+    assertThat(daemon.lines()).containsExactly("PUT /director/shop?dry-run=true HTTP/1.1");
   }
 }
