@@ -48,7 +48,7 @@ public class SchedulerBenchmark {
 
   private static final class Request extends Admission {
     Request(String key) {
-      super("", key);
+      super("", Affinity.key(key));
     }
 
     @Override
