@@ -1,6 +1,6 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code backend add}. Immutable. */
 final class AddBackend implements Command {
@@ -10,13 +10,13 @@ final class AddBackend implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Subject.BACKEND.declareNew(spec);
-    Declare.parameter(spec, 2, "URL", "where it listens: http://HOST:PORT or http+unix:/PATH");
-    ChangeSettings.declareOptions(spec, Subject.BACKEND);
-    Declare.flag(spec, "--disabled", "without taking requests yet");
+  public void declare(Syntax syntax) {
+    Subject.BACKEND.declareNew(syntax);
+    Declare.parameter(syntax, 2, "URL", "where it listens: http://HOST:PORT or http+unix:/PATH");
+    ChangeSettings.declareOptions(syntax, Subject.BACKEND);
+    Declare.flag(syntax, "--disabled", "without taking requests yet");
     Declare.repeatable(
-        spec, "KEY=VALUE", "another setting, such as terminate-protection=true", "--set");
+        syntax, "KEY=VALUE", "another setting, such as terminate-protection=true", "--set");
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.x0.cli.command;
 
+import io.x0.cli.syntax.Syntax;
 import io.x0.common.name.Names;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code bucket add}. Immutable. */
 final class AddBucket implements Command {
@@ -12,10 +12,10 @@ final class AddBucket implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Subject.BUCKET.declareNew(spec);
-    ChangeSettings.declareOptions(spec, Subject.BUCKET);
-    Declare.option(spec, "BUCKET", "the bucket it is below, root unless given", "--parent");
+  public void declare(Syntax syntax) {
+    Subject.BUCKET.declareNew(syntax);
+    ChangeSettings.declareOptions(syntax, Subject.BUCKET);
+    Declare.option(syntax, "BUCKET", "the bucket it is below, root unless given", "--parent");
   }
 
   @Override

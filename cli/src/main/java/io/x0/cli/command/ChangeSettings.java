@@ -1,6 +1,6 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code director set}, {@code backend set} and {@code bucket set}. Immutable. */
 final class ChangeSettings implements Command {
@@ -16,29 +16,29 @@ final class ChangeSettings implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    subject.declare(spec);
+  public void declare(Syntax syntax) {
+    subject.declare(syntax);
     Declare.parameters(
-        spec, subject.parameters(), "KEY=VALUE", "settings to change, all of them or none");
-    declareOptions(spec, subject);
-    Declare.revision(spec);
+        syntax, subject.parameters(), "KEY=VALUE", "settings to change, all of them or none");
+    declareOptions(syntax, subject);
+    Declare.revision(syntax);
   }
 
   /** Declares the options for {@link Subject#optional}. */
-  static void declareOptions(CommandSpec spec, Subject subject) {
+  static void declareOptions(Syntax syntax, Subject subject) {
     if (subject == Subject.DIRECTOR) {
-      Declare.option(spec, "HOST", "serves HOST, or with *.HOST all below it", "--hostname");
-      Declare.option(spec, "N", "serves what comes in at port N, 1 to 65535", "--port");
+      Declare.option(syntax, "HOST", "serves HOST, or with *.HOST all below it", "--hostname");
+      Declare.option(syntax, "N", "serves what comes in at port N, 1 to 65535", "--port");
     } else if (subject == Subject.BACKEND) {
-      Declare.option(spec, "N", "most requests at once, from 1, or unlimited", "--capacity");
-      Declare.option(spec, "ROLE", "active, standby or backup", "--role");
-      Declare.option(spec, "N", "share among its peers, 1 to 1000", "--weight");
+      Declare.option(syntax, "N", "most requests at once, from 1, or unlimited", "--capacity");
+      Declare.option(syntax, "ROLE", "active, standby or backup", "--role");
+      Declare.option(syntax, "N", "share among its peers, 1 to 1000", "--weight");
       Declare.option(
-          spec, "DURATION", "time to reach its capacity: 0s is off, or inherit", "--slow-start");
+          syntax, "DURATION", "time to reach its capacity: 0s is off, or inherit", "--slow-start");
     } else if (subject == Subject.BUCKET) {
-      Declare.option(spec, "SHARE", "tokens it is assured: 20%%, 0.2 or 5t", "--rate");
-      Declare.option(spec, "SHARE", "most tokens, borrowed ones included", "--ceil");
-      Declare.option(spec, "N", "most requests that wait, from 0, or unlimited", "--queue-limit");
+      Declare.option(syntax, "SHARE", "tokens it is assured: 20%, 0.2 or 5t", "--rate");
+      Declare.option(syntax, "SHARE", "most tokens, borrowed ones included", "--ceil");
+      Declare.option(syntax, "N", "most requests that wait, from 0, or unlimited", "--queue-limit");
     }
   }
 

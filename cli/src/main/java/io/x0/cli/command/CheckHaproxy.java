@@ -1,8 +1,8 @@
 package io.x0.cli.command;
 
+import io.x0.cli.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code haproxy check}. Immutable. */
 final class CheckHaproxy implements Command {
@@ -12,10 +12,10 @@ final class CheckHaproxy implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.parameter(spec, 0, "FILE", "the configuration");
-    Declare.parameters(spec, 1, "MORE", "further files, read as haproxy -f does");
-    Declare.flag(spec, "--lenient", "skip lines that x0 cannot obey, instead of their proxies");
+  public void declare(Syntax syntax) {
+    Declare.parameter(syntax, 0, "FILE", "the configuration");
+    Declare.parameters(syntax, 1, "MORE", "further files, read as haproxy -f does");
+    Declare.flag(syntax, "--lenient", "skip lines that x0 cannot obey, instead of their proxies");
   }
 
   @Override

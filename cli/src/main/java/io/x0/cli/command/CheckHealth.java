@@ -2,7 +2,7 @@ package io.x0.cli.command;
 
 import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code health check}. Immutable. */
 final class CheckHealth implements Command {
@@ -12,9 +12,9 @@ final class CheckHealth implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.parameter(spec, 0, "DIRECTOR", "name of the director");
-    Declare.parameter(spec, 1, "BACKEND", "name of the backend");
+  public void declare(Syntax syntax) {
+    Declare.parameter(syntax, 0, "DIRECTOR", "name of the director");
+    Declare.parameter(syntax, 1, "BACKEND", "name of the backend");
   }
 
   @Override

@@ -1,12 +1,23 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
+import java.util.List;
 
 /** Something x0ctl does. Immutable. */
 public non-sealed interface Command extends Node {
 
   /** Adds the options and parameters that may follow its words. */
-  void declare(CommandSpec spec);
+  void declare(Syntax syntax);
+
+  /** Returns what there is to know beyond the summary, in paragraphs; for help and manual. */
+  default List<String> details() {
+    return List.of();
+  }
+
+  /** Returns lines that show its use; for help and manual. */
+  default List<Example> examples() {
+    return List.of();
+  }
 
   /**
    * Does it.

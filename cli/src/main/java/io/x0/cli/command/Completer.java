@@ -2,10 +2,10 @@ package io.x0.cli.command;
 
 import io.x0.cli.completion.Candidate;
 import io.x0.cli.completion.LiveNames;
+import io.x0.cli.syntax.Option;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Finds what may come next on a command line: words, options and their values, names that the
@@ -44,9 +44,9 @@ public final class Completer {
   }
 
   private List<Candidate> candidates(Positions positions, String prefix, String current) {
-    OptionSpec pending = positions.pending();
+    Option pending = positions.pending();
     if (pending != null) {
-      return values(pending.paramLabel(), "", prefix, positions, parameters(positions, current));
+      return values(pending.label(), "", prefix, positions, parameters(positions, current));
     }
     if (prefix.startsWith("-")) {
       return options(positions, prefix, current);
@@ -87,22 +87,21 @@ public final class Completer {
   private List<Candidate> options(Positions positions, String prefix, String current) {
     int equals = prefix.indexOf('=');
     if (equals > 0) {
-      OptionSpec option = positions.spec().findOption(prefix.substring(0, equals));
+      Option option = positions.syntax().option(prefix.substring(0, equals));
       return option == null
           ? List.of()
           : values(
-              option.paramLabel(),
+              option.label(),
               prefix.substring(0, equals + 1),
               prefix.substring(equals + 1),
               positions,
               parameters(positions, current));
     }
     List<Candidate> out = new ArrayList<>();
-    for (OptionSpec option : positions.spec().options()) {
-      boolean isUsed = List.of(option.names()).stream().anyMatch(positions.options()::contains);
-      if (!option.hidden() && (!isUsed || option.isMultiValue())) {
-        String description = option.description().length == 0 ? "" : option.description()[0];
-        out.add(Candidate.word(option.longestName(), description.replace("%%", "%")));
+    for (Option option : positions.syntax().options()) {
+      boolean isUsed = option.names().stream().anyMatch(positions.options()::contains);
+      if (!isUsed || option.kind() == Option.Kind.REPEATABLE) {
+        out.add(Candidate.word(option.name(), option.description()));
       }
     }
     return out;

@@ -1,5 +1,6 @@
 package io.x0.cli.command;
 
+import io.x0.cli.syntax.Syntax;
 import io.x0.common.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code haproxy convert}. Immutable. */
 final class ConvertHaproxy implements Command {
@@ -17,11 +17,11 @@ final class ConvertHaproxy implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.parameter(spec, 0, "FILE", "the configuration");
-    Declare.parameters(spec, 1, "MORE", "further files, read as haproxy -f does");
-    Declare.option(spec, "TO", "the file to write (default: standard output)", "--out");
-    Declare.flag(spec, "--lenient", "skip lines that x0 cannot obey, instead of their proxies");
+  public void declare(Syntax syntax) {
+    Declare.parameter(syntax, 0, "FILE", "the configuration");
+    Declare.parameters(syntax, 1, "MORE", "further files, read as haproxy -f does");
+    Declare.option(syntax, "TO", "the file to write (default: standard output)", "--out");
+    Declare.flag(syntax, "--lenient", "skip lines that x0 cannot obey, instead of their proxies");
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code director create}. Immutable. */
 final class CreateDirector implements Command {
@@ -10,10 +10,10 @@ final class CreateDirector implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Subject.DIRECTOR.declareNew(spec);
-    ChangeSettings.declareOptions(spec, Subject.DIRECTOR);
-    Declare.repeatable(spec, "KEY=VALUE", "a setting, such as queue-limit=100", "--set");
+  public void declare(Syntax syntax) {
+    Subject.DIRECTOR.declareNew(syntax);
+    ChangeSettings.declareOptions(syntax, Subject.DIRECTOR);
+    Declare.repeatable(syntax, "KEY=VALUE", "a setting, such as queue-limit=100", "--set");
   }
 
   @Override

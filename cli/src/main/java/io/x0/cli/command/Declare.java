@@ -1,85 +1,48 @@
 package io.x0.cli.command;
 
+import io.x0.cli.syntax.Option;
+import io.x0.cli.syntax.Parameter;
+import io.x0.cli.syntax.Syntax;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Declares options and parameters; every value is text until a command reads it. Stateless. */
 public final class Declare {
   private Declare() {}
 
   /** Declares an option without a value. */
-  public static void flag(CommandSpec spec, String name, String description) {
-    spec.addOption(
-        OptionSpec.builder(name).type(boolean.class).arity("0").description(description).build());
+  public static void flag(Syntax syntax, String name, String description) {
+    syntax.add(new Option(List.of(name), Option.Kind.FLAG, "", description));
   }
 
-  /** Declares an option with a value. */
-  public static void option(CommandSpec spec, String label, String description, String... names) {
-    spec.addOption(
-        OptionSpec.builder(names)
-            .type(String.class)
-            .arity("1")
-            .paramLabel(label)
-            .description(description)
-            .build());
+  /** Declares an option with a value; the last of its names is the longest. */
+  public static void option(Syntax syntax, String label, String description, String... names) {
+    syntax.add(new Option(List.of(names), Option.Kind.VALUE, label, description));
   }
 
-  static void repeatable(CommandSpec spec, String label, String description, String name) {
-    spec.addOption(
-        OptionSpec.builder(name)
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .arity("1")
-            .paramLabel(label)
-            .description(description)
-            .build());
+  static void repeatable(Syntax syntax, String label, String description, String name) {
+    syntax.add(new Option(List.of(name), Option.Kind.REPEATABLE, label, description));
   }
 
-  static void parameter(CommandSpec spec, int index, String label, String description) {
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index(Integer.toString(index))
-            .required(true)
-            .type(String.class)
-            .arity("1")
-            .paramLabel(label)
-            .description(description)
-            .build());
+  static void parameter(Syntax syntax, int index, String label, String description) {
+    syntax.add(index, new Parameter(Parameter.Count.ONE, label, description));
   }
 
-  static void optionalParameter(CommandSpec spec, int index, String label, String description) {
-    spec.addPositional(optional(index).paramLabel(label).description(description).build());
+  static void optionalParameter(Syntax syntax, int index, String label, String description) {
+    syntax.add(index, new Parameter(Parameter.Count.ONE_OR_NONE, label, description));
   }
 
   /** Declares a parameter that the label of the one before it tells about. */
-  static void hiddenParameter(CommandSpec spec, int index) {
-    spec.addPositional(optional(index).hidden(true).build());
-  }
-
-  private static PositionalParamSpec.Builder optional(int index) {
-    return PositionalParamSpec.builder()
-        .index(Integer.toString(index))
-        .type(String.class)
-        .arity("0..1");
+  static void hiddenParameter(Syntax syntax, int index) {
+    syntax.add(index, new Parameter(Parameter.Count.ONE_OR_NONE, "", ""));
   }
 
   /** Declares any number of parameters from {@code index} on. */
-  static void parameters(CommandSpec spec, int index, String label, String description) {
-    spec.addPositional(
-        PositionalParamSpec.builder()
-            .index(index + "..*")
-            .type(List.class)
-            .auxiliaryTypes(String.class)
-            .arity("0..*")
-            .paramLabel(label)
-            .description(description)
-            .build());
+  static void parameters(Syntax syntax, int index, String label, String description) {
+    syntax.add(index, new Parameter(Parameter.Count.ANY, label, description));
   }
 
   /** Declares the option that makes a change conditional. */
-  static void revision(CommandSpec spec) {
-    option(spec, "N", "only if the revision is still N", "--if-revision");
+  static void revision(Syntax syntax) {
+    option(syntax, "N", "only if the revision is still N", "--if-revision");
   }
 }

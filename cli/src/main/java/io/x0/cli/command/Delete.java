@@ -2,7 +2,7 @@ package io.x0.cli.command;
 
 import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /**
  * {@code director delete}, {@code backend remove} and {@code bucket remove}; asks before.
@@ -25,9 +25,9 @@ final class Delete implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    subject.declare(spec);
-    Declare.revision(spec);
+  public void declare(Syntax syntax) {
+    subject.declare(syntax);
+    Declare.revision(syntax);
   }
 
   @Override

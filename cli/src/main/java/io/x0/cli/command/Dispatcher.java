@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ParseResult;
 
 /** Finds the command a line means and runs it. Thread-safe as far as its host is. */
 public final class Dispatcher {
@@ -86,15 +85,14 @@ public final class Dispatcher {
   private void dispatch(List<String> line) {
     CommandPath path = path(line);
     ArgumentParser parser = new ArgumentParser(path);
-    ParseResult parsed = parser.parse(path.rest());
-    if (parsed.isUsageHelpRequested()) {
+    Arguments arguments = parser.parse(path.rest());
+    if (arguments.has(GlobalOptions.HELP)) {
       boolean isInteractive = host.terminal().isInteractive();
       int width = isInteractive ? host.terminal().width() : DEFAULT_WIDTH;
-      host.out().print(Help.of(path, parser.commandLine(), width));
-    } else if (parsed.isVersionHelpRequested()) {
+      host.out().print(Help.of(path, parser.syntax(), width));
+    } else if (arguments.has(GlobalOptions.VERSION)) {
       host.out().print("x0ctl " + ClientVersion.text() + "\n");
     } else if (path.node() instanceof Command command) {
-      Arguments arguments = new Arguments(parsed);
       command.run(
           new Invocation(
               path.words(),

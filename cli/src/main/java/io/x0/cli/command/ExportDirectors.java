@@ -5,12 +5,12 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import io.x0.cli.output.Clean;
+import io.x0.cli.syntax.Syntax;
 import io.x0.common.api.Derived;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code export}. Immutable. */
 final class ExportDirectors implements Command {
@@ -20,9 +20,9 @@ final class ExportDirectors implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
+  public void declare(Syntax syntax) {
     Declare.parameters(
-        spec, 0, "DIRECTOR", "what to print (default: all but those of the configuration file)");
+        syntax, 0, "DIRECTOR", "what to print (default: all but those of the configuration file)");
   }
 
   @Override

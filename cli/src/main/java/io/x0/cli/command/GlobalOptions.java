@@ -4,43 +4,36 @@ import io.x0.cli.client.AdminClient;
 import io.x0.cli.output.Format;
 import io.x0.cli.output.Host;
 import io.x0.cli.output.Printer;
+import io.x0.cli.syntax.Option;
+import io.x0.cli.syntax.Syntax;
 import io.x0.common.InvalidValueException;
 import io.x0.common.unit.DurationText;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The options every command has, before or after its words. Stateless. */
 final class GlobalOptions {
   private static final String DEFAULT_SOCKET = "/run/x0d/admin.sock";
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
+  static final String HELP = "--help";
+  static final String VERSION = "--version";
+
   private GlobalOptions() {}
 
-  static void declare(CommandSpec spec) {
-    Declare.option(spec, "PATH", "admin socket of the daemon, or X0_SOCKET", "--socket");
-    Declare.option(spec, "FORMAT", "table or json, or X0_OUTPUT", "-o", "--output");
-    Declare.flag(spec, "--quiet", "confirm nothing, hint at nothing");
-    Declare.flag(spec, "--dry-run", "let the daemon check a change without making it");
-    Declare.flag(spec, "--yes", "do not ask before something is deleted");
-    spec.addOption(
-        OptionSpec.builder("-h", "--help")
-            .type(boolean.class)
-            .arity("0")
-            .usageHelp(true)
-            .description("show this help")
-            .build());
-    spec.addOption(
-        OptionSpec.builder("-V", "--version")
-            .type(boolean.class)
-            .arity("0")
-            .versionHelp(true)
-            .description("show the version of x0ctl")
-            .build());
+  static void declare(Syntax syntax) {
+    Declare.option(syntax, "PATH", "admin socket of the daemon, or X0_SOCKET", "--socket");
+    Declare.option(syntax, "FORMAT", "table or json, or X0_OUTPUT", "-o", "--output");
+    Declare.flag(syntax, "--quiet", "confirm nothing, hint at nothing");
+    Declare.flag(syntax, "--dry-run", "let the daemon check a change without making it");
+    Declare.flag(syntax, "--yes", "do not ask before something is deleted");
+    syntax.add(new Option(List.of("-h", HELP), Option.Kind.FLAG, "", "show this help"));
+    syntax.add(
+        new Option(List.of("-V", VERSION), Option.Kind.FLAG, "", "show the version of x0ctl"));
   }
 
   /** Returns the forms that output may have. */
@@ -54,8 +47,11 @@ final class GlobalOptions {
   }
 
   /** Returns whether somebody wants to read about x0ctl instead of using it. */
-  static boolean asksForHelp(List<String> options) {
-    return List.of("-h", "--help", "-V", "--version").stream().anyMatch(options::contains);
+  static boolean asksForHelp(Collection<String> options) {
+    return options.contains("-h")
+        || options.contains(HELP)
+        || options.contains("-V")
+        || options.contains(VERSION);
   }
 
   /** Returns the client that options and environment ask for. */

@@ -8,6 +8,7 @@ import io.x0.cli.client.Request;
 import io.x0.cli.legacy.LegacyDirector;
 import io.x0.cli.legacy.TimeUnit;
 import io.x0.cli.output.Clean;
+import io.x0.cli.syntax.Syntax;
 import io.x0.common.FileFailure;
 import io.x0.common.InvalidValueException;
 import io.x0.common.json.Json;
@@ -25,7 +26,6 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code import}. Immutable. */
 final class ImportDirectors implements Command {
@@ -37,11 +37,11 @@ final class ImportDirectors implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.parameter(spec, 0, "FILE", "a .db of the predecessor, or JSON of x0ctl export");
-    Declare.option(spec, "NAME", "name of the director (default: that of the file)", "--name");
+  public void declare(Syntax syntax) {
+    Declare.parameter(syntax, 0, "FILE", "a .db of the predecessor, or JSON of x0ctl export");
+    Declare.option(syntax, "NAME", "name of the director (default: that of the file)", "--name");
     Declare.option(
-        spec, "UNIT", "what times in a .db count, s or ms (default: found out)", "--times");
+        syntax, "UNIT", "what times in a .db count, s or ms (default: found out)", "--times");
   }
 
   /**

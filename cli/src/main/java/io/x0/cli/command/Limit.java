@@ -1,8 +1,8 @@
 package io.x0.cli.command;
 
+import io.x0.cli.syntax.Syntax;
 import io.x0.common.unit.Count;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The option {@code --limit} of commands that list the newest of something. Stateless. */
 final class Limit {
@@ -10,8 +10,8 @@ final class Limit {
 
   private Limit() {}
 
-  static void declare(CommandSpec spec) {
-    Declare.option(spec, "N", "how many, 1 to 1000; 50 unless given", "--limit");
+  static void declare(Syntax syntax) {
+    Declare.option(syntax, "N", "how many, 1 to 1000; 50 unless given", "--limit");
   }
 
   /** Returns the query that asks for as many, or nothing. */

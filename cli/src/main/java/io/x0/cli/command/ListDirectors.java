@@ -6,9 +6,9 @@ import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
+import io.x0.cli.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code director list}. Immutable. */
 final class ListDirectors implements Command {
@@ -18,7 +18,7 @@ final class ListDirectors implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
+  public void declare(Syntax syntax) {
     // Nothing but the options every command has.
   }
 

@@ -6,9 +6,9 @@ import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
+import io.x0.cli.syntax.Syntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code health list}. Immutable. */
 final class ListHealth implements Command {
@@ -18,8 +18,8 @@ final class ListHealth implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.optionalParameter(spec, 0, "DIRECTOR", "only those of this director");
+  public void declare(Syntax syntax) {
+    Declare.optionalParameter(syntax, 0, "DIRECTOR", "only those of this director");
   }
 
   @Override

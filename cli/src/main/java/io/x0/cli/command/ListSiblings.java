@@ -4,8 +4,8 @@ import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
+import io.x0.cli.syntax.Syntax;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code backend list} and {@code bucket list}. Immutable. */
 final class ListSiblings implements Command {
@@ -21,8 +21,8 @@ final class ListSiblings implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.parameter(spec, 0, "DIRECTOR", "name of the director");
+  public void declare(Syntax syntax) {
+    Declare.parameter(syntax, 0, "DIRECTOR", "name of the director");
   }
 
   @Override

@@ -4,9 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
+import io.x0.cli.syntax.Syntax;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * {@code config check} and {@code config reload}. Immutable.
@@ -17,7 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 record RereadConfig(String verb, String summary, String result) implements Command {
   @Override
-  public void declare(CommandSpec spec) {}
+  public void declare(Syntax syntax) {}
 
   @Override
   public void run(Invocation invocation) {

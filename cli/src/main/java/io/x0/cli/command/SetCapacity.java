@@ -1,6 +1,6 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code capacity}, short for {@code backend set} of a capacity. Immutable. */
 final class SetCapacity implements Command {
@@ -10,11 +10,11 @@ final class SetCapacity implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.parameter(spec, 0, "DIRECTOR", "name of the director");
-    Declare.parameter(spec, 1, "BACKEND", "name of the backend");
-    Declare.parameter(spec, 2, "N", "most requests at once, from 1, or unlimited");
-    Declare.revision(spec);
+  public void declare(Syntax syntax) {
+    Declare.parameter(syntax, 0, "DIRECTOR", "name of the director");
+    Declare.parameter(syntax, 1, "BACKEND", "name of the backend");
+    Declare.parameter(syntax, 2, "N", "most requests at once, from 1, or unlimited");
+    Declare.revision(syntax);
   }
 
   @Override

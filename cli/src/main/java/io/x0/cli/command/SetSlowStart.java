@@ -1,7 +1,7 @@
 package io.x0.cli.command;
 
+import io.x0.cli.syntax.Syntax;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code slow-start}, short for {@code director set} or {@code backend set} of it. Immutable. */
 final class SetSlowStart implements Command {
@@ -11,16 +11,16 @@ final class SetSlowStart implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.parameter(spec, 0, "DIRECTOR", "name of the director");
+  public void declare(Syntax syntax) {
+    Declare.parameter(syntax, 0, "DIRECTOR", "name of the director");
     Declare.parameter(
-        spec,
+        syntax,
         1,
         "[BACKEND] DURATION",
         "of one backend, or of all that have none of their own; 0s is off,"
             + " inherit leaves it to the director");
-    Declare.hiddenParameter(spec, 2);
-    Declare.revision(spec);
+    Declare.hiddenParameter(syntax, 2);
+    Declare.revision(syntax);
   }
 
   @Override

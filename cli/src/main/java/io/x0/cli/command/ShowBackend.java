@@ -1,6 +1,6 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code backend show}. Immutable. */
 final class ShowBackend implements Command {
@@ -10,8 +10,8 @@ final class ShowBackend implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Subject.BACKEND.declare(spec);
+  public void declare(Syntax syntax) {
+    Subject.BACKEND.declare(syntax);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code bucket show}. Immutable. */
 final class ShowBucket implements Command {
@@ -10,8 +10,8 @@ final class ShowBucket implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Subject.BUCKET.declare(spec);
+  public void declare(Syntax syntax) {
+    Subject.BUCKET.declare(syntax);
   }
 
   @Override

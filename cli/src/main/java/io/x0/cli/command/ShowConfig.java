@@ -1,6 +1,6 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code config show}. Immutable. */
 final class ShowConfig implements Command {
@@ -10,7 +10,7 @@ final class ShowConfig implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {}
+  public void declare(Syntax syntax) {}
 
   @Override
   public void run(Invocation invocation) {

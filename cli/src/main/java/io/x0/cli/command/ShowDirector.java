@@ -3,8 +3,8 @@ package io.x0.cli.command;
 import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import io.x0.cli.output.Printer;
+import io.x0.cli.syntax.Syntax;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code director show}. Immutable. */
 final class ShowDirector implements Command {
@@ -14,8 +14,8 @@ final class ShowDirector implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Subject.DIRECTOR.declare(spec);
+  public void declare(Syntax syntax) {
+    Subject.DIRECTOR.declare(syntax);
   }
 
   @Override

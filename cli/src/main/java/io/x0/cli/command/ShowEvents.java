@@ -6,9 +6,9 @@ import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
+import io.x0.cli.syntax.Syntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code events}. Immutable. */
 final class ShowEvents implements Command {
@@ -18,9 +18,9 @@ final class ShowEvents implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.option(spec, "DIRECTOR", "only those of this director", "--director");
-    Limit.declare(spec);
+  public void declare(Syntax syntax) {
+    Declare.option(syntax, "DIRECTOR", "only those of this director", "--director");
+    Limit.declare(syntax);
   }
 
   @Override

@@ -7,9 +7,9 @@ import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
+import io.x0.cli.syntax.Syntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code history}. Immutable. */
 final class ShowHistory implements Command {
@@ -19,8 +19,8 @@ final class ShowHistory implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Limit.declare(spec);
+  public void declare(Syntax syntax) {
+    Limit.declare(syntax);
   }
 
   @Override

@@ -4,9 +4,9 @@ import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
+import io.x0.cli.syntax.Syntax;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code stats}. Immutable. */
 final class ShowStats implements Command {
@@ -16,9 +16,9 @@ final class ShowStats implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
+  public void declare(Syntax syntax) {
     Declare.optionalParameter(
-        spec, 0, "DIRECTOR", "a director, to be shown with its buckets and backends");
+        syntax, 0, "DIRECTOR", "a director, to be shown with its buckets and backends");
   }
 
   @Override

@@ -4,7 +4,7 @@ import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import io.x0.cli.output.Facts;
 import io.x0.cli.output.Printer;
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code status}. Immutable. */
 final class ShowStatus implements Command {
@@ -14,7 +14,7 @@ final class ShowStatus implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
+  public void declare(Syntax syntax) {
     // Nothing but the options every command has.
   }
 

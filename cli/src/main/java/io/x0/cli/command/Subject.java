@@ -2,12 +2,12 @@ package io.x0.cli.command;
 
 import io.x0.cli.client.Request;
 import io.x0.cli.client.Segment;
+import io.x0.cli.syntax.Syntax;
 import io.x0.common.name.Names;
 import io.x0.common.unit.Count;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** What a command is about, and how it is named on the command line and in the API. */
 enum Subject {
@@ -50,20 +50,20 @@ enum Subject {
   }
 
   /** Declares the parameters that name one there is. */
-  void declare(CommandSpec spec) {
-    declare(spec, label());
+  void declare(Syntax syntax) {
+    declare(syntax, label());
   }
 
   /** Declares the parameters that name one there is not yet. */
-  void declareNew(CommandSpec spec) {
-    declare(spec, "NAME");
+  void declareNew(Syntax syntax) {
+    declare(syntax, "NAME");
   }
 
-  private void declare(CommandSpec spec, String label) {
+  private void declare(Syntax syntax, String label) {
     if (this != DIRECTOR) {
-      Declare.parameter(spec, 0, DIRECTOR.label(), "name of the director");
+      Declare.parameter(syntax, 0, DIRECTOR.label(), "name of the director");
     }
-    Declare.parameter(spec, parameters - 1, label, "name of the " + word);
+    Declare.parameter(syntax, parameters - 1, label, "name of the " + word);
   }
 
   /** Returns the name of the one that {@code arguments} name, for people. */

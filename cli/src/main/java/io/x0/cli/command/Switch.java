@@ -1,6 +1,6 @@
 package io.x0.cli.command;
 
-import picocli.CommandLine.Model.CommandSpec;
+import io.x0.cli.syntax.Syntax;
 
 /** {@code director enable}, {@code backend disable} and their like. Immutable. */
 final class Switch implements Command {
@@ -20,9 +20,9 @@ final class Switch implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    subject.declare(spec);
-    Declare.revision(spec);
+  public void declare(Syntax syntax) {
+    subject.declare(syntax);
+    Declare.revision(syntax);
   }
 
   @Override

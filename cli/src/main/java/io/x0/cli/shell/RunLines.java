@@ -15,6 +15,7 @@ import io.x0.cli.command.Invocation;
 import io.x0.cli.completion.ApiNames;
 import io.x0.cli.output.Host;
 import io.x0.cli.output.Terminal;
+import io.x0.cli.syntax.Syntax;
 import io.x0.common.FileFailure;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * What x0ctl does without a command: at a terminal it is a shell, else it runs the lines it is
@@ -44,10 +44,10 @@ public record RunLines(Group root, InputStream input) implements Command {
   }
 
   @Override
-  public void declare(CommandSpec spec) {
-    Declare.option(spec, "FILE", "run the lines of this file", "-f", "--file");
-    Declare.flag(spec, "--keep-going", "go on after a line that failed");
-    Declare.flag(spec, "--transaction", "make the changes of all lines together, or none");
+  public void declare(Syntax syntax) {
+    Declare.option(syntax, "FILE", "run the lines of this file", "-f", "--file");
+    Declare.flag(syntax, "--keep-going", "go on after a line that failed");
+    Declare.flag(syntax, "--transaction", "make the changes of all lines together, or none");
   }
 
   @Override

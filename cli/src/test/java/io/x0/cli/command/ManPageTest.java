@@ -2,13 +2,12 @@ package io.x0.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.x0.cli.syntax.Syntax;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The manual page is written by hand; it must not fall behind. */
 class ManPageTest {
@@ -32,14 +31,15 @@ class ManPageTest {
   }
 
   private static List<String> options() {
-    CommandSpec spec = CommandSpec.create();
-    GlobalOptions.declare(spec);
-    Declare.revision(spec);
-    new AddBackend().declare(spec);
-    new AddBucket().declare(spec);
-    new ShowHistory().declare(spec);
-    new ImportDirectors().declare(spec);
-    Declare.option(spec, "DIRECTOR", "", "--director");
-    return spec.options().stream().flatMap(option -> Stream.of(option.names())).toList();
+    return UsageTest.everyCommand()
+        .flatMap(words -> syntax(words).options().stream())
+        .flatMap(option -> option.names().stream())
+        .distinct()
+        .toList();
+  }
+
+  private static Syntax syntax(String words) {
+    return new ArgumentParser(CommandPath.follow(new Commands(), List.of(words.split(" "))))
+        .syntax();
   }
 }

@@ -38,12 +38,15 @@ class UsageTest {
         "--bogus|no such option: '--bogus'; try 'x0ctl --help'",
         "status --outptu=json|no such option: '--outptu' (did you mean '--output'?);"
             + " try 'x0ctl status --help'",
+        "status -x|no such option: '-x'; try 'x0ctl status --help'",
+        "status -o json -o table|--output is given twice; try 'x0ctl status --help'",
+        "status -o -h|--output needs a value (FORMAT); try 'x0ctl status --help'",
+        "status -o --|--output needs a value (FORMAT); try 'x0ctl status --help'",
         "status now|one argument too many: 'now'; try 'x0ctl status --help'",
         "director create|NAME is missing; try 'x0ctl director create --help'",
         "backend add shop b1|URL is missing; try 'x0ctl backend add --help'",
         "status --socket|--socket needs a value (PATH); try 'x0ctl status --help'",
-        "status --quiet=3|option '--quiet' should be specified without '3' parameter;"
-            + " try 'x0ctl status --help'",
+        "status --quiet=3|--quiet takes no value, and got '3';" + " try 'x0ctl status --help'",
         "director create shop --hostname|--hostname needs a value (HOST);"
             + " try 'x0ctl director create --help'",
         "director create shop --port 80 --set port=81|port is given twice;"
@@ -94,6 +97,8 @@ class UsageTest {
         "backend set s b weight=1001|weight: 1001 (expected: a whole number from 1 to 1000)",
         "backend add s b ftp://h|url: ftp://h (expected: http://HOST:PORT or http+unix:/PATH,"
             + " such as http://127.0.0.1:8080)",
+        "capacity s b -1|capacity: -1 (expected: a whole number from 1, or unlimited)",
+        "status -oyaml|--output: yaml (expected: table or json)",
         "capacity s b 0|capacity: 0 (expected: a whole number from 1, or unlimited)",
         "bucket remove s b --if-revision 0"
             + "|--if-revision: 0 (expected: a whole number from 1 to 2147483647)",
@@ -202,7 +207,6 @@ class UsageTest {
 
   private static CliRun run(String line) {
     String[] words = line.equals("''") ? new String[] {"''"} : line.split(" ");
-    return CliRun.of(
-        NO_SOCKET, new FakeTerminal(), Map.of(), List.of(words).toArray(new String[0]));
+    return CliRun.of(NO_SOCKET, new FakeTerminal(), Map.of(), words);
   }
 }
