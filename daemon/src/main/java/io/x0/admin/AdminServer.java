@@ -38,7 +38,8 @@ public final class AdminServer {
       EventJournal events,
       StatusSource status,
       ConfigControl config,
-      MetricsPage metrics) {
+      MetricsPage metrics,
+      LogControl logs) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("x0-admin");
     threads.setDaemon(true);
@@ -49,7 +50,7 @@ public final class AdminServer {
         new UnixConnector(server, socket, AdminServer::mayConnect, new HttpConnectionFactory(http));
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new AdminHandler(new Api(control, events, status, config), metrics));
+    server.setHandler(new AdminHandler(new Api(control, events, status, config, logs), metrics));
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
   }

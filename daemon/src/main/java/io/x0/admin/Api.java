@@ -32,6 +32,7 @@ final class Api {
   private final JournalResource journal;
   private final ConfigResource config;
   private final BatchResource batch;
+  private final LogResource logs;
 
   /**
    * A request to the API.
@@ -146,7 +147,12 @@ final class Api {
     }
   }
 
-  Api(ControlPlane control, EventJournal events, StatusSource status, ConfigControl config) {
+  Api(
+      ControlPlane control,
+      EventJournal events,
+      StatusSource status,
+      ConfigControl config,
+      LogControl logs) {
     this.subjects = new Subjects(control);
     this.status = status;
     this.directors = new DirectorResource(subjects);
@@ -154,6 +160,7 @@ final class Api {
     this.buckets = new BucketResource(subjects);
     this.health = new HealthResource(subjects);
     this.config = new ConfigResource(config);
+    this.logs = new LogResource(logs);
     this.batch = new BatchResource(subjects, this::edit);
     this.journal = new JournalResource(control, events);
   }
@@ -185,6 +192,7 @@ final class Api {
       case "config" -> read(call, config::show);
       case "config/check" -> config.check(call);
       case "config/reload" -> config.reload(call);
+      case "log/reopen" -> logs.reopen(call);
       case "batch" -> batch.call(call);
       case "history" -> journal.history(call);
       case "events" -> read(call, () -> journal.events(call, event -> true));

@@ -59,7 +59,8 @@ public final class Main {
     }
     try {
       X0d daemon = new X0d(options);
-      HangUp.handle(daemon::reload);
+      Signals.handle("HUP", "x0ctl config reload", daemon::reload);
+      Signals.handle("USR1", "x0ctl log reopen", daemon::reopenLogs);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon), "x0-stop"));
       return -1;
     } catch (StartupException e) {

@@ -100,7 +100,8 @@ final class X0d {
               events,
               status,
               reload,
-              new MetricsPage(directors, proxy::load, Version.current()));
+              new MetricsPage(directors, proxy::load, Version.current()),
+              proxy::reopenLogs);
       admin.start();
       undo.push(admin::stop);
       proxy.start();
@@ -166,6 +167,21 @@ final class X0d {
   /** Reads the configuration again, because a signal says so; the log tells how that went. */
   void reload() {
     var unused = reload.reload("SIGHUP");
+  }
+
+  /** Opens the access logs again, because a signal says so; the log tells how that went. */
+  void reopenLogs() {
+    var unused =
+        proxy
+            .reopenLogs()
+            .whenComplete(
+                (done, failure) -> {
+                  if (failure == null) {
+                    LOG.info("access logs reopened by SIGUSR1");
+                  } else {
+                    LOG.error("an access log was not reopened: {}", failure.getMessage());
+                  }
+                });
   }
 
   /** Answers what is on its way, for a while, and ends everything. */

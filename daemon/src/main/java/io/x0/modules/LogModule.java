@@ -17,11 +17,15 @@ import io.x0.proxy.limit.TokenBucket;
 import io.x0.time.Clock;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -33,6 +37,7 @@ import org.slf4j.event.Level;
 final class LogModule {
   private static final Logger LOG = LoggerFactory.getLogger("io.x0.conf");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+  private static final Pattern MODE = Pattern.compile("0[0-7]{3}");
   private static final List<String> LEVELS = List.of("error", "warn", "info", "debug", "trace");
   private static final int LINE = 1000;
 
@@ -41,6 +46,7 @@ final class LogModule {
 
   private final Map<String, LogFormat> formats = new TreeMap<>();
   private final TokenBucket lines;
+  private Set<PosixFilePermission> mode = AccessLog.Target.USUAL_MODE;
   private final AtomicLong suppressed = new AtomicLong();
 
   LogModule(Clock clock) {
@@ -58,10 +64,18 @@ final class LogModule {
                 .param("id", Type.STRING)
                 .param("format", Type.STRING)
                 .action(this::format))
+        .setup(
+            Builtin.<SetupContext>named(
+                    "accesslog.mode",
+                    "the permissions of access logs that x0d makes, such as '0640', which is the"
+                        + " default")
+                .param("mode", Type.STRING)
+                .action(this::mode))
         .main(
             Builtin.<RequestContext>named(
                     "accesslog",
-                    "logs the request when it has ended; the format is combined, main, json or a declared one")
+                    "logs the request when it has ended; the format is combined, main, json or a"
+                        + " declared one")
                 .param("file", Type.STRING)
                 .param("format", Type.STRING, "combined")
                 .action(this::accesslog))
@@ -108,8 +122,29 @@ final class LogModule {
       }
       return context -> {};
     }
-    AccessLog.Target target = new AccessLog.Target(file(name), format);
+    AccessLog.Target target = new AccessLog.Target(file(name), format, mode);
     return context -> context.exchange().logTo(target);
+  }
+
+  private Action<SetupContext> mode(Arguments<SetupContext> call) {
+    String text = call.literal("mode");
+    if (call.constantText("mode") != null) {
+      if (!MODE.matcher(text).matches()) {
+        throw new InvalidValueException(
+            "accesslog.mode", text, "three octal digits after a 0, such as '0640'");
+      }
+      mode = permissions(Integer.parseInt(text, 8));
+    }
+    return setup -> {};
+  }
+
+  private static Set<PosixFilePermission> permissions(int bits) {
+    // They are declared from the owner's right to read, the highest bit, downwards.
+    PosixFilePermission[] all = PosixFilePermission.values();
+    return IntStream.range(0, all.length)
+        .filter(i -> (bits & (1 << (all.length - 1 - i))) != 0)
+        .mapToObj(i -> all[i])
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Path file(String name) {

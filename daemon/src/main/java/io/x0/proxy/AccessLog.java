@@ -1,51 +1,65 @@
 package io.x0.proxy;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes access logs on a thread of its own. Requests never wait for it: what a slow or full disk
- * cannot take in time is dropped and counted. Thread-safe.
+ * Writes access logs on threads of their own, each file for itself. Requests never wait: what a
+ * slow or full disk cannot take in time is dropped and counted. Thread-safe.
  */
 public final class AccessLog implements RequestLog, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-  private static final int QUEUE = 65_536;
 
-  private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(QUEUE);
-  private final AtomicLong dropped = new AtomicLong();
-  private final Thread writer = new Thread(this::write, "x0-access-log");
-  private volatile boolean stopping;
+  /** Lines of so long a time are written together. */
+  private static final long BATCH_MILLIS = 20;
+
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final LogCounts counts = new LogCounts();
+  private final ConcurrentHashMap<Path, LogFile> files = new ConcurrentHashMap<>();
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "x0-access-log");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Executor later =
+      CompletableFuture.delayedExecutor(BATCH_MILLIS, TimeUnit.MILLISECONDS, threads);
 
   /**
    * A file that lines go to, and how they look. Immutable.
    *
    * @param file where they go
    * @param format how they look
+   * @param mode of the file, if x0d makes it
    */
-  public record Target(Path file, LogFormat format) {}
+  public record Target(Path file, LogFormat format, Set<PosixFilePermission> mode) {
+    /** Others may not read who asked for what. */
+    public static final Set<PosixFilePermission> USUAL_MODE =
+        Set.copyOf(PosixFilePermissions.fromString("rw-r-----"));
 
-  private record Line(Target target, AccessRecord record) {}
-
-  /** Starts the writer. */
-  public AccessLog() {
-    writer.setDaemon(true);
-    writer.start();
+    /** Makes one whose file may be read by its owner and its group. */
+    public Target(Path file, LogFormat format) {
+      this(file, format, USUAL_MODE);
+    }
   }
 
   @Override
@@ -56,93 +70,59 @@ public final class AccessLog implements RequestLog, AutoCloseable {
     }
     AccessRecord entry = AccessRecord.of(exchange, response);
     for (Target target : exchange.accessLogs()) {
-      if (!lines.offer(new Line(target, entry))) {
-        dropped.incrementAndGet();
-      }
+      file(target).add(target.format, entry);
     }
   }
 
-  /** Returns how many lines were dropped. */
-  public long dropped() {
-    return dropped.get();
+  private LogFile file(Target target) {
+    LogFile known = files.get(target.file);
+    return known == null
+        ? files.computeIfAbsent(target.file, file -> new LogFile(file, target.mode, later, counts))
+        : known;
   }
 
-  private void write() {
-    Map<Path, OutputStream> open = new HashMap<>();
-    try {
-      while (!stopping || !lines.isEmpty()) {
-        Line line = lines.poll(100, TimeUnit.MILLISECONDS);
-        if (line == null) {
-          continue;
-        }
-        do {
-          append(line, open);
-        } while ((line = lines.poll()) != null);
-        flush(open);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      open.values().forEach(AccessLog::closeQuietly);
-    }
+  /** Returns what became of lines. */
+  public LogCounts counts() {
+    return counts;
   }
 
-  private void append(Line line, Map<Path, OutputStream> open) {
-    try {
-      OutputStream out = open.get(line.target.file);
-      if (out == null) {
-        out = openFile(line.target.file);
-        open.put(line.target.file, out);
-      }
-      out.write((line.target.format.line(line.record) + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      failed(line.target.file, open.remove(line.target.file), e);
-    }
+  /**
+   * Opens all files again by their names, after something else has renamed them.
+   *
+   * @return done when no more lines go to the files there were; fails if one cannot be opened, with
+   *     its name and why, or does not take its lines within five seconds
+   */
+  public CompletableFuture<Void> reopen() {
+    List<CompletableFuture<Void>> turns = new ArrayList<>();
+    files.forEach(
+        (name, file) ->
+            turns.add(
+                file.reopen()
+                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .exceptionallyCompose(failure -> failed(name, failure))));
+    return CompletableFuture.allOf(turns.toArray(CompletableFuture[]::new));
   }
 
-  private void flush(Map<Path, OutputStream> open) {
-    for (Map.Entry<Path, OutputStream> entry : Map.copyOf(open).entrySet()) {
-      try {
-        entry.getValue().flush();
-      } catch (IOException e) {
-        failed(entry.getKey(), open.remove(entry.getKey()), e);
-      }
-    }
+  private static CompletableFuture<Void> failed(Path name, Throwable failure) {
+    Throwable told =
+        failure instanceof TimeoutException
+            ? new TimeoutException(name + ": it takes no lines (is it a pipe without a reader?)")
+            : failure;
+    return CompletableFuture.failedFuture(told);
   }
 
-  private void failed(Path file, @Nullable OutputStream out, IOException cause) {
-    if (dropped.getAndIncrement() % 10_000 == 0) {
-      LOG.warn(
-          "access log {}: {}; its lines are dropped until it can be written",
-          file,
-          cause.toString());
-    }
-    if (out != null) {
-      closeQuietly(out);
-    }
-  }
-
-  private static OutputStream openFile(Path file) throws IOException {
-    return new java.io.BufferedOutputStream(
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND), 16_384);
-  }
-
-  private static void closeQuietly(OutputStream out) {
-    try {
-      out.close();
-    } catch (IOException e) {
-      LOG.debug("closing an access log", e);
-    }
-  }
-
-  /** Writes what is queued and stops. */
+  /** Writes what waits and stops. */
   @Override
   public void close() {
-    stopping = true;
+    CompletableFuture<?>[] all =
+        files.values().stream().map(LogFile::close).toArray(CompletableFuture[]::new);
     try {
-      writer.join(5_000);
+      CompletableFuture.allOf(all).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.warn("access logs were not written completely: {}", e.toString());
     }
+    threads.shutdownNow();
   }
 }

@@ -150,12 +150,17 @@ public final class LogFormat {
             + " %<{answer field}, %C{cookie}, %X{director, backend, bucket, wait or total}");
   }
 
-  /** Returns the line about an exchange, without a line end. */
-  String line(AccessRecord entry) {
-    StringBuilder out = new StringBuilder(200);
+  /** Appends the line about an exchange, without a line end. */
+  void append(AccessRecord entry, StringBuilder out) {
     for (Part part : parts) {
       part.append(entry, out);
     }
+  }
+
+  /** Returns the line about an exchange, without a line end. */
+  String line(AccessRecord entry) {
+    StringBuilder out = new StringBuilder(200);
+    append(entry, out);
     return out.toString();
   }
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -154,6 +155,16 @@ public final class ProxyServer {
   /** Returns the requests now, at most and in total. */
   public LoadCounter.Load load() {
     return front.load();
+  }
+
+  /** Opens the access logs again by their names; see {@link AccessLog#reopen}. */
+  public CompletableFuture<Void> reopenLogs() {
+    return accessLog.reopen();
+  }
+
+  /** Returns what became of lines of access logs. */
+  public LogCounts logLines() {
+    return accessLog.counts();
   }
 
   /** Returns what checks backends. */

@@ -30,6 +30,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,7 +90,8 @@ class AdminServerIT {
         new EventJournal(10),
         new FixedStatus(),
         new FixedConfig(),
-        new MetricsPage(new Directors(), () -> new LoadCounter.Load(1, 2, 3), "1.2.3"));
+        new MetricsPage(new Directors(), () -> new LoadCounter.Load(1, 2, 3), "1.2.3"),
+        () -> CompletableFuture.completedFuture(null));
   }
 
   private Reply send(byte[] request) throws IOException {

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,10 @@ final class ApiRig {
   final Directors directors = new Directors();
   final EventJournal events = new EventJournal(1000);
   final FixedConfig config = new FixedConfig();
+
+  /** How the access logs are opened again. */
+  CompletableFuture<Void> reopened = CompletableFuture.completedFuture(null);
+
   final ControlPlane control;
   private final Api api;
   private Runnable afterWrite = () -> {};
@@ -55,7 +60,7 @@ final class ApiRig {
             this::write,
             new Environment(time, time, Runnable::run, probe, 1),
             events::add);
-    api = new Api(control, events, new FixedStatus(), config);
+    api = new Api(control, events, new FixedStatus(), config, () -> reopened);
   }
 
   private void write(Runnable task) {

@@ -30,7 +30,8 @@ class BuiltinsWrongUseTest {
         "access.deny_except|no form of 'access.deny_except' takes ()",
         "auth.realm 'a\"b'|realm: a\"b (expected: ASCII without quotes and backslashes)",
         "auth.realm req.host|'name' must be known when the configuration is loaded",
-        "auth.userfile '/nowhere/users'|auth.userfile: /nowhere/users (expected: a file that can be",
+        "auth.userfile '/nowhere/users'|auth.userfile: /nowhere/users (expected: a file that can"
+            + " be",
         "auth.userfile req.path|'file' must be known when the configuration is loaded",
         "rate.limit 'a', 0|rate: 0 (expected: such as 10/s, 100/min",
         "rate.limit 'a', '10/year'|rate: 10/year (expected: such as 10/s, 100/min",
@@ -42,8 +43,10 @@ class BuiltinsWrongUseTest {
         "accesslog 'a', req.path|'format' must be known when the configuration is loaded",
         "accesslog req.path|'file' must be known when the configuration is loaded",
         "director.http 127.0.0.1, 0|director.http: http://127.0.0.1:0 (expected: a port from 1",
-        "director.http 127.0.0.1, rand() if req.is_secure|address and port must be known when the configuration is",
-        "director.http req.remoteip, 80 if req.is_secure|address and port must be known when the configuration is",
+        "director.http 127.0.0.1, rand() if req.is_secure|address and port must be known when the"
+            + " configuration is",
+        "director.http req.remoteip, 80 if req.is_secure|address and port must be known when the"
+            + " configuration is",
         "log 1|'text' of 'log' must be String, not Number",
         "log.level 'info'|'log.level' can only be called in setup",
         "trusted.proxies 10.0.0.0/8|'trusted.proxies' can only be called in setup",
@@ -74,6 +77,8 @@ class BuiltinsWrongUseTest {
         "accesslog.format 'a', '%z'|accesslog.format a: %z (expected: one of %% %c",
         "accesslog.format 'a b', '%c'|accesslog.format: a b (expected: letters, digits",
         "accesslog.format 'json', '%c'|there is a format 'json' already",
+        "accesslog.mode '640'|accesslog.mode: 640 (expected: three octal digits after a 0",
+        "accesslog.mode '0888'|accesslog.mode: 0888 (expected: three octal digits after a 0",
         "log.level 'loud'|log.level: loud (expected: one of error, warn, info, debug, trace)",
         "trusted.proxies ['a']|no form of 'trusted.proxies' takes (String[])",
         "header.add 'A', 'b'|'header.add' can only be called in main",

@@ -24,6 +24,7 @@ public final class Commands implements Group {
         "stats",
         "events",
         "config",
+        "log",
         "history",
         "export",
         "import",
@@ -44,6 +45,7 @@ public final class Commands implements Group {
       case "stats" -> new ShowStats();
       case "events" -> new ShowEvents();
       case "config" -> new ConfigCommands();
+      case "log" -> new LogCommands();
       case "history" -> new ShowHistory();
       case "export" -> new ExportDirectors();
       case "import" -> new ImportDirectors();
