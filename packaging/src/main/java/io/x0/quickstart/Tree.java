@@ -83,11 +83,11 @@ record Tree(Path home, Path folder) {
     command.addAll(List.of(arguments));
     Path out = Files.createTempFile(folder, "x0ctl", ".out");
     Path err = Files.createTempFile(folder, "x0ctl", ".err");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    // What it keeps for its next start stays in the build folder, not in a home.
+    builder.environment().put("XDG_CACHE_HOME", home.resolveSibling("cache").toString());
+    Process process = builder.start();
     process.getOutputStream().close();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       process.destroyForcibly();

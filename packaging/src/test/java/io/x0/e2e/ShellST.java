@@ -24,7 +24,7 @@ class ShellST {
   private static Screen shell(TestDaemon daemon, int columns, Map<String, String> more)
       throws Exception {
     Map<String, String> environment = new HashMap<>();
-    environment.put("X0_SOCKET", daemon.socket().toString());
+    environment.putAll(daemon.environment());
     environment.put("XDG_STATE_HOME", daemon.folder().resolve("home").toString());
     environment.putAll(more);
     String x0ctl =

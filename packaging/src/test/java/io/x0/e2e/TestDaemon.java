@@ -165,13 +165,28 @@ final class TestDaemon implements AutoCloseable {
 
   /** Runs x0ctl for this daemon. */
   Ran ctl(String... arguments) throws IOException, InterruptedException {
+    return ctl(Map.of(), arguments);
+  }
+
+  /** Runs x0ctl for this daemon, with more in its environment. */
+  Ran ctl(Map<String, String> more, String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin/x0ctl").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("X0_"));
-    builder.environment().put("X0_SOCKET", socket().toString());
+    builder.environment().putAll(environment());
+    builder.environment().putAll(more);
     return finish(builder);
+  }
+
+  /** Returns what x0ctl finds this daemon by, and what keeps it from writing into a home. */
+  Map<String, String> environment() {
+    return Map.of(
+        "X0_SOCKET",
+        socket().toString(),
+        "XDG_CACHE_HOME",
+        home.resolveSibling("cache").toString());
   }
 
   /** Runs x0ctl and fails unless it succeeds. */

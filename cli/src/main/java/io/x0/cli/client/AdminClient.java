@@ -9,13 +9,13 @@ import io.x0.common.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The admin API of one daemon. Thread-safe. */
 public final class AdminClient {
   private final Path socket;
   private final UnixHttp http;
-  private final Consumer<Request> collector;
-  private final boolean collects;
+  private final @Nullable Consumer<Request> collector;
   private final boolean isDryRun;
 
   /**
@@ -23,26 +23,25 @@ public final class AdminClient {
    * @param timeout longest time a request may take in all
    */
   public AdminClient(Path socket, Duration timeout) {
-    this(socket, new UnixHttp(socket, timeout), request -> {}, false, false);
+    this(socket, new UnixHttp(socket, timeout), null, false);
   }
 
   private AdminClient(
-      Path socket, UnixHttp http, Consumer<Request> collector, boolean collects, boolean isDryRun) {
+      Path socket, UnixHttp http, @Nullable Consumer<Request> collector, boolean isDryRun) {
     this.socket = socket;
     this.http = http;
     this.collector = collector;
-    this.collects = collects;
     this.isDryRun = isDryRun;
   }
 
   /** Returns one that sends no changes but hands them to {@code value}, and asks as before. */
   public AdminClient collecting(Consumer<Request> value) {
-    return new AdminClient(socket, http, value, true, isDryRun);
+    return new AdminClient(socket, http, value, isDryRun);
   }
 
   /** Returns one whose changes are only checked. */
   public AdminClient dryRun() {
-    return new AdminClient(socket, http, collector, collects, true);
+    return new AdminClient(socket, http, collector, true);
   }
 
   /** Returns a client of the same daemon with another longest time for a request. */
@@ -55,6 +54,7 @@ public final class AdminClient {
    * reading the command line, and can happen meanwhile.
    */
   public static void warmUp() {
+    SocketWarmUp.nameProvider();
     Thread thread = new Thread(new SocketWarmUp(), "x0-warm-up");
     thread.setDaemon(true);
     thread.start();
@@ -67,7 +67,7 @@ public final class AdminClient {
    * @throws ClientException if there was no usable answer
    */
   public JsonObject send(Request wanted) {
-    if (collects && wanted.isChange()) {
+    if (collector != null && wanted.isChange()) {
       collector.accept(wanted);
       return new JsonObject();
     }

@@ -1,12 +1,8 @@
 package io.x0.cli.command;
 
-import io.x0.cli.client.AdminClient;
 import io.x0.cli.output.Host;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the command a line means and runs it. Thread-safe as far as its host is. */
 public final class Dispatcher {
@@ -17,36 +13,22 @@ public final class Dispatcher {
 
   private final Group root;
   private final Host host;
-  private final @Nullable Supplier<Command> idle;
-  private final Supplier<String> prefix;
-  private final UnaryOperator<AdminClient> client;
+  private final Situation situation;
 
-  /**
-   * @param root the commands there are
-   * @param host what surrounds a run
-   */
+  /** Makes a dispatcher of lines that must have a command. */
   public Dispatcher(Group root, Host host) {
-    this(root, host, null, () -> PREFIX, client -> client);
+    this(root, host, new Situation() {});
   }
 
   /**
    * @param root the commands there are
    * @param host what surrounds a run
-   * @param idle what is done when no command was typed, or null when that is a mistake
-   * @param prefix what a complaint begins with
-   * @param client returns the client that commands use instead of the usual one
+   * @param situation how lines came to be run
    */
-  public Dispatcher(
-      Group root,
-      Host host,
-      @Nullable Supplier<Command> idle,
-      Supplier<String> prefix,
-      UnaryOperator<AdminClient> client) {
+  public Dispatcher(Group root, Host host, Situation situation) {
     this.root = Objects.requireNonNull(root, "root");
     this.host = Objects.requireNonNull(host, "host");
-    this.idle = idle;
-    this.prefix = Objects.requireNonNull(prefix, "prefix");
-    this.client = client;
+    this.situation = Objects.requireNonNull(situation, "situation");
   }
 
   /**
@@ -62,7 +44,9 @@ public final class Dispatcher {
       Failure failure = Failure.of(e);
       code = failure.code();
       host.out().flush();
-      failure.report().forEach(reported -> host.err().print(reported + "\n"));
+      for (String reported : failure.report()) {
+        host.err().print(reported + "\n");
+      }
       complain(failure.line());
     }
     host.out().flush();
@@ -78,7 +62,7 @@ public final class Dispatcher {
   /** Says what is wrong, in one line. */
   public void complain(String line) {
     host.out().flush();
-    host.err().print(prefix.get() + line + "\n");
+    host.err().print(situation.prefix() + line + "\n");
     host.err().flush();
   }
 
@@ -97,7 +81,7 @@ public final class Dispatcher {
           new Invocation(
               path.words(),
               arguments,
-              client.apply(GlobalOptions.client(arguments, host)),
+              situation.client(GlobalOptions.client(arguments, host)),
               GlobalOptions.printer(arguments, host),
               host));
     } else {
@@ -107,8 +91,11 @@ public final class Dispatcher {
 
   private CommandPath path(List<String> line) {
     CommandPath path = CommandPath.follow(root, line);
-    boolean isIdle = path.words().isEmpty() && !GlobalOptions.asksForHelp(path.rest());
-    return idle != null && isIdle ? new CommandPath("", idle.get(), path.rest()) : path;
+    if (!path.words().isEmpty() || GlobalOptions.asksForHelp(path.rest())) {
+      return path;
+    }
+    Command idle = situation.idle();
+    return idle == null ? path : new CommandPath("", idle, path.rest());
   }
 
   private static UsageException incomplete(CommandPath path) {

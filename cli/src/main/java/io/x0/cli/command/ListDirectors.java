@@ -38,7 +38,10 @@ final class ListDirectors implements Command {
   }
 
   private static Table table(List<JsonObject> directors) {
-    boolean hasDemand = directors.stream().anyMatch(ListDirectors::isOnDemand);
+    boolean hasDemand = false;
+    for (JsonObject director : directors) {
+      hasDemand |= isOnDemand(director);
+    }
     List<Column> columns =
         new ArrayList<>(
             List.of(

@@ -27,7 +27,12 @@ final class JLineTerminal implements Terminal, LineSource, AutoCloseable {
    * @throws IOException if there is none
    */
   JLineTerminal() throws IOException {
-    terminal = TerminalBuilder.builder().system(true).nativeSignals(true).dumb(true).build();
+    this(TerminalBuilder.builder().system(true).nativeSignals(true).dumb(true).build());
+  }
+
+  /** Takes {@code terminal}, and closes it in the end. */
+  JLineTerminal(org.jline.terminal.Terminal terminal) {
+    this.terminal = terminal;
     if (terminal.getWidth() == 0) {
       terminal.setSize(new Size(DEFAULT_WIDTH, DEFAULT_HEIGHT));
     }

@@ -1,15 +1,12 @@
 package io.x0.cli.shell;
 
-import com.google.gson.JsonObject;
 import io.x0.cli.client.AdminClient;
-import io.x0.cli.client.RefusedException;
 import io.x0.cli.command.Command;
 import io.x0.cli.command.Completer;
 import io.x0.cli.command.Declare;
 import io.x0.cli.command.Dispatcher;
 import io.x0.cli.command.EndedException;
 import io.x0.cli.command.ExitCode;
-import io.x0.cli.command.Failure;
 import io.x0.cli.command.Group;
 import io.x0.cli.command.Invocation;
 import io.x0.cli.completion.ApiNames;
@@ -65,56 +62,20 @@ public record RunLines(Group root, InputStream input) implements Command {
   private ExitCode script(Invocation invocation, @Nullable String file) {
     String name = file == null ? "standard input" : file;
     Host host = host(invocation, invocation.host().terminal());
-    boolean isWhole = invocation.arguments().has("--transaction");
-    // A script says in each complaint which line it is about, but the script comes after this.
-    Script[] running = new Script[1];
-    Transaction transaction = new Transaction(() -> running[0].number());
-    Dispatcher dispatcher =
-        new Dispatcher(
+    ScriptRun run =
+        new ScriptRun(
             root,
+            invocation,
             host,
-            null,
-            () -> place(name, running[0].number()),
-            client -> isWhole ? client.collecting(transaction::add) : client);
-    Session session = session(invocation, dispatcher, isWhole ? List.of("--quiet") : List.of());
-    running[0] =
-        new Script(session, dispatcher::complain, invocation.arguments().has("--keep-going"));
+            name,
+            dispatcher -> session(invocation, dispatcher, ScriptRun.options(invocation)));
     try (InputStream in = file == null ? input : Files.newInputStream(Path.of(file))) {
-      ExitCode code =
-          running[0].run(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
-      if (!isWhole) {
-        return code;
-      }
-      return code == ExitCode.OK
-          ? commit(invocation, host, name, transaction)
-          : refused(host, name, code);
+      return run.run(
+          invocation, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       new Dispatcher(root, host).complain("cannot read " + name + ": " + FileFailure.reason(e));
       return ExitCode.FAILED;
     }
-  }
-
-  private static String place(String name, int line) {
-    return Dispatcher.PREFIX + name + ":" + line + ": ";
-  }
-
-  private ExitCode commit(Invocation invocation, Host host, String name, Transaction transaction) {
-    try {
-      transaction.commit(invocation.client());
-    } catch (RefusedException e) {
-      Failure failure = Failure.of(e);
-      int line = transaction.lineOf(e);
-      String prefix = line == 0 ? Dispatcher.PREFIX : place(name, line);
-      new Dispatcher(root, host, null, () -> prefix, client -> client).complain(failure.line());
-      return failure.code();
-    }
-    invocation.printer().confirm(transaction.size() + " changes made", new JsonObject());
-    return ExitCode.OK;
-  }
-
-  private ExitCode refused(Host host, String name, ExitCode code) {
-    new Dispatcher(root, host).complain("nothing of " + name + " was done");
-    return code;
   }
 
   private ExitCode shell(Invocation invocation) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
+import io.x0.cli.command.Command;
 import io.x0.cli.command.Commands;
 import io.x0.cli.command.Dispatcher;
+import io.x0.cli.command.Situation;
 import io.x0.cli.output.Host;
 import io.x0.cli.output.Output;
 import java.io.ByteArrayInputStream;
@@ -52,12 +54,14 @@ class LinesTest {
         new Dispatcher(
                 commands,
                 host,
-                () ->
-                    new RunLines(
+                new Situation() {
+                  @Override
+                  public Command idle() {
+                    return new RunLines(
                         commands,
-                        new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8))),
-                () -> Dispatcher.PREFIX,
-                client -> client)
+                        new ByteArrayInputStream(script.getBytes(StandardCharsets.UTF_8)));
+                  }
+                })
             .run(List.of(arguments))
             .number();
     host.out().flush();
