@@ -39,6 +39,11 @@ public final class FakeTerminal implements Terminal {
   }
 
   @Override
+  public int height() {
+    return 24;
+  }
+
+  @Override
   public @Nullable String readLine() {
     return answers.poll();
   }

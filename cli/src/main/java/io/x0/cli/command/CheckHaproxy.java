@@ -21,7 +21,7 @@ final class CheckHaproxy implements Command {
   @Override
   public void run(Invocation invocation) {
     List<String> arguments = arguments("check", invocation);
-    if (invocation.printer().isJson()) {
+    if (invocation.printer().wantsBody()) {
       arguments.add("--json");
     }
     OfflineTools.Ran ran = OfflineTools.run("haproxy", arguments);

@@ -2,6 +2,7 @@ package io.x0.cli.command;
 
 import io.x0.cli.completion.Candidate;
 import io.x0.cli.completion.LiveNames;
+import io.x0.cli.output.Format;
 import io.x0.cli.syntax.Option;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,7 +124,8 @@ public final class Completer {
           case "BACKEND", "[BACKEND] DURATION" -> names.backends(director);
           case "BUCKET" -> names.buckets(director);
           case "ROLE" -> List.of("active", "standby", "backup");
-          case "FORMAT" -> GlobalOptions.formats();
+          case "FORMAT" -> Format.NAMES;
+          case "WHEN" -> List.of("auto", "always", "never");
           default -> List.of();
         };
     if (label.equals("KEY=VALUE")) {

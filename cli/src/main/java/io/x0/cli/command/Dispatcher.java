@@ -1,6 +1,7 @@
 package io.x0.cli.command;
 
 import io.x0.cli.output.Host;
+import io.x0.cli.output.Printer;
 import java.util.List;
 import java.util.Objects;
 
@@ -77,13 +78,18 @@ public final class Dispatcher {
     } else if (arguments.has(GlobalOptions.VERSION)) {
       host.out().print("x0ctl " + ClientVersion.text() + "\n");
     } else if (path.node() instanceof Command command) {
-      command.run(
-          new Invocation(
-              path.words(),
-              arguments,
-              situation.client(GlobalOptions.client(arguments, host)),
-              GlobalOptions.printer(arguments, host),
-              host));
+      Printer printer = GlobalOptions.printer(arguments, host);
+      try {
+        command.run(
+            new Invocation(
+                path.words(),
+                arguments,
+                situation.client(GlobalOptions.client(arguments, host)),
+                printer,
+                host));
+      } finally {
+        printer.finish();
+      }
     } else {
       throw incomplete(path);
     }

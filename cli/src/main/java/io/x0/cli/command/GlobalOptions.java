@@ -1,9 +1,11 @@
 package io.x0.cli.command;
 
 import io.x0.cli.client.AdminClient;
+import io.x0.cli.output.Colour;
 import io.x0.cli.output.Format;
 import io.x0.cli.output.Host;
 import io.x0.cli.output.Printer;
+import io.x0.cli.output.Style;
 import io.x0.cli.syntax.Option;
 import io.x0.cli.syntax.Syntax;
 import io.x0.common.InvalidValueException;
@@ -27,7 +29,10 @@ final class GlobalOptions {
 
   static void declare(Syntax syntax) {
     Declare.option(syntax, "PATH", "admin socket of the daemon, or X0_SOCKET", "--socket");
-    Declare.option(syntax, "FORMAT", "table or json, or X0_OUTPUT", "-o", "--output");
+    Declare.option(
+        syntax, "FORMAT", "table, wide, json, yaml, csv or name, or X0_OUTPUT", "-o", "--output");
+    Declare.flag(syntax, "--no-headers", "tables and CSV without headers");
+    Declare.option(syntax, "WHEN", "colour states: auto, always or never", "--color");
     Declare.flag(syntax, "--quiet", "confirm nothing, hint at nothing");
     Declare.flag(syntax, "--dry-run", "let the daemon check a change without making it");
     Declare.flag(syntax, "--yes", "do not ask before something is deleted");
@@ -36,14 +41,9 @@ final class GlobalOptions {
         new Option(List.of("-V", VERSION), Option.Kind.FLAG, "", "show the version of x0ctl"));
   }
 
-  /** Returns the forms that output may have. */
-  static List<String> formats() {
-    return List.of("table", "json");
-  }
-
   /** Returns whether the argument after {@code option} is its value. */
   static boolean takesValue(String option) {
-    return List.of("--socket", "-o", "--output", "-f", "--file").contains(option);
+    return List.of("--socket", "-o", "--output", "--color", "-f", "--file").contains(option);
   }
 
   /** Returns whether somebody wants to read about x0ctl instead of using it. */
@@ -72,11 +72,15 @@ final class GlobalOptions {
 
   /** Returns the printer that options and environment ask for. */
   static Printer printer(Arguments arguments, Host host) {
+    String colour = arguments.option("--color");
     return new Printer(
         host,
-        format(arguments.option("--output"), host),
-        arguments.has("--quiet"),
-        arguments.has("--dry-run"));
+        new Style(
+            format(arguments.option("--output"), host),
+            colour == null ? Colour.AUTO : Colour.parse("--color", colour),
+            !arguments.has("--no-headers"),
+            arguments.has("--quiet"),
+            arguments.has("--dry-run")));
   }
 
   private static Format format(@Nullable String option, Host host) {

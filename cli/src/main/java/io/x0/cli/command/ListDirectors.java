@@ -4,10 +4,10 @@ import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
+import io.x0.cli.output.Column.Where;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
 import io.x0.cli.syntax.Syntax;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code director list}. Immutable. */
@@ -26,7 +26,7 @@ final class ListDirectors implements Command {
   public void run(Invocation invocation) {
     Printer printer = invocation.printer();
     JsonObject directors = invocation.client().send(Request.of("GET", "/director/"));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(directors);
       return;
     }
@@ -42,37 +42,47 @@ final class ListDirectors implements Command {
     for (JsonObject director : directors) {
       hasDemand |= isOnDemand(director);
     }
-    List<Column> columns =
-        new ArrayList<>(
+    Table table =
+        new Table(
             List.of(
-                new Column("NAME", Kind.TEXT),
+                new Column("NAME", Kind.NAME),
                 new Column("ORIGIN", Kind.TEXT),
                 new Column("STATE", Kind.STATE),
                 new Column("BACKENDS", Kind.NUMBER),
                 new Column("CAPACITY", Kind.NUMBER),
                 new Column("LOAD", Kind.NUMBER),
                 new Column("QUEUED", Kind.NUMBER),
-                new Column("TOTAL", Kind.NUMBER)));
-    if (hasDemand) {
-      columns.add(new Column("SERVES", Kind.TEXT));
-    }
-    Table table = new Table(columns);
+                new Column("TOTAL", Kind.NUMBER),
+                // A column that comes and goes is nothing for a program.
+                new Column("SERVES", Kind.TEXT, hasDemand ? Where.EVERYWHERE : Where.DATA),
+                new Column("DROPPED", Kind.NUMBER, Where.WIDE),
+                new Column("FAILED", Kind.NUMBER, Where.WIDE),
+                new Column("RETRIED", Kind.NUMBER, Where.WIDE),
+                new Column("RATE", Kind.NUMBER, Where.WIDE),
+                new Column("P99", Kind.MILLIS, Where.WIDE),
+                new Column("SCHEDULER", Kind.WORD, Where.WIDE),
+                new Column("QUEUE-LIMIT", Kind.NUMBER, Where.WIDE),
+                new Column("REVISION", Kind.NUMBER, Where.WIDE)));
     for (JsonObject director : directors) {
-      List<String> cells =
-          new ArrayList<>(
-              List.of(
-                  Fields.text(director, "name"),
-                  Fields.text(director, "origin"),
-                  Fields.text(director, "state"),
-                  Fields.count(director, "backends"),
-                  Fields.text(director, "capacity"),
-                  Fields.text(director, "stats", "load", "current"),
-                  Fields.text(director, "stats", "queued", "current"),
-                  Fields.text(director, "stats", "load", "total")));
-      if (hasDemand) {
-        cells.add(serves(director));
-      }
-      table.add(cells);
+      table.add(
+          List.of(
+              Fields.text(director, "name"),
+              Fields.text(director, "origin"),
+              Fields.text(director, "state"),
+              Fields.count(director, "backends"),
+              Fields.text(director, "capacity"),
+              Fields.text(director, "stats", "load", "current"),
+              Fields.text(director, "stats", "queued", "current"),
+              Fields.text(director, "stats", "load", "total"),
+              serves(director),
+              Fields.text(director, "stats", "dropped"),
+              Fields.text(director, "stats", "failed"),
+              Fields.text(director, "stats", "retried"),
+              Fields.text(director, "stats", "traffic", "requests-per-second", "60s"),
+              StatsTable.time(director, "latency-ms", "p99"),
+              Fields.text(director, "scheduler"),
+              Fields.text(director, "queue-limit"),
+              Fields.text(director, "revision")));
     }
     return table;
   }

@@ -4,6 +4,8 @@ import com.google.gson.JsonObject;
 import io.x0.cli.client.Request;
 import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
+import io.x0.cli.output.Column.Where;
+import io.x0.cli.output.Millis;
 import io.x0.cli.output.Printer;
 import io.x0.cli.output.Table;
 import io.x0.cli.syntax.Syntax;
@@ -28,7 +30,7 @@ final class ListHealth implements Command {
     @Nullable String director = invocation.arguments().optionalParameter(0);
     String path = (director == null ? "" : Subject.director(director)) + "/health";
     JsonObject health = invocation.client().send(Request.of("GET", path));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(health);
       return;
     }
@@ -43,14 +45,17 @@ final class ListHealth implements Command {
     Table table =
         new Table(
             List.of(
-                new Column("DIRECTOR", Kind.TEXT),
-                new Column("BACKEND", Kind.TEXT),
+                new Column("DIRECTOR", Kind.NAME),
+                new Column("BACKEND", Kind.NAME),
                 new Column("MODE", Kind.WORD),
                 new Column("STATE", Kind.STATE),
                 new Column("SINCE", Kind.WORD),
                 new Column("CHECKS", Kind.NUMBER),
                 new Column("FAILED", Kind.NUMBER),
-                new Column("LAST CHECK", Kind.TEXT),
+                new Column("LAST CHECK", Kind.TEXT, Where.PEOPLE),
+                new Column("LAST GOOD", Kind.WORD, Where.DATA),
+                new Column("LAST DETAIL", Kind.TEXT, Where.DATA),
+                new Column("LAST", Kind.MILLIS, Where.DATA),
                 new Column("CAUSE", Kind.TEXT)));
     for (JsonObject backend : backends) {
       table.add(
@@ -63,6 +68,9 @@ final class ListHealth implements Command {
               Fields.text(backend, "checks"),
               Fields.text(backend, "failed-checks"),
               lastCheck(backend),
+              Fields.text(backend, "last", "good"),
+              Fields.text(backend, "last", "detail"),
+              Fields.text(backend, "last", "duration-ms"),
               Fields.text(backend, "cause")));
     }
     return table;
@@ -76,6 +84,6 @@ final class ListHealth implements Command {
     return (isGood ? "good, " : "bad, ")
         + Fields.text(backend, "last", "detail")
         + ", "
-        + Millis.text(backend, "last", "duration-ms");
+        + Millis.shown(Fields.text(backend, "last", "duration-ms"));
   }
 }

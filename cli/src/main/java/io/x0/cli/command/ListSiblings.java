@@ -30,7 +30,7 @@ final class ListSiblings implements Command {
     Printer printer = invocation.printer();
     Arguments arguments = invocation.arguments();
     JsonObject answer = invocation.client().send(Request.of("GET", subject.siblings(arguments)));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(answer);
       return;
     }

@@ -23,11 +23,14 @@ final class ShowDirector implements Command {
     Printer printer = invocation.printer();
     String path = Subject.DIRECTOR.path(invocation.arguments());
     JsonObject director = invocation.client().send(Request.of("GET", path));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(director);
       return;
     }
     printer.print(Fields.facts(director));
+    if (!printer.isForPeople()) {
+      return;
+    }
     printer.blank();
     printer.print(BackendTable.of(Fields.objects(director.get("backends"))));
     List<JsonObject> buckets = Fields.objects(director.get("buckets"));

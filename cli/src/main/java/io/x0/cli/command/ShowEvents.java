@@ -30,7 +30,7 @@ final class ShowEvents implements Command {
     String path = (director == null ? "" : Subject.director(director)) + "/events";
     JsonObject answer =
         invocation.client().send(Request.of("GET", path + Limit.query(invocation.arguments())));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(answer);
       return;
     }

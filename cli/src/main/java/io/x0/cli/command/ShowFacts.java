@@ -11,7 +11,7 @@ final class ShowFacts {
   static void run(Invocation invocation, String path) {
     Printer printer = invocation.printer();
     JsonObject resource = invocation.client().send(Request.of("GET", path));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(resource);
     } else {
       printer.print(Fields.facts(resource));

@@ -28,7 +28,7 @@ final class ShowHistory implements Command {
     Printer printer = invocation.printer();
     String path = "/history" + Limit.query(invocation.arguments());
     JsonObject history = invocation.client().send(Request.of("GET", path));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(history);
       return;
     }

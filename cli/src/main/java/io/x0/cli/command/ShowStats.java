@@ -26,10 +26,10 @@ final class ShowStats implements Command {
     Printer printer = invocation.printer();
     @Nullable String director = invocation.arguments().optionalParameter(0);
     // The table has no use for the figures of every second.
-    String query = printer.isJson() ? "" : "?history=false";
+    String query = printer.wantsBody() ? "" : "?history=false";
     String path = director == null ? "/director/" : Subject.director(director) + "/stats" + query;
     JsonObject answer = invocation.client().send(Request.of("GET", path));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(answer);
     } else if (director == null) {
       Table table = StatsTable.directors(Fields.objects(answer));
@@ -37,6 +37,8 @@ final class ShowStats implements Command {
       if (table.isEmpty()) {
         printer.hint("no directors yet (create one with 'x0ctl director create NAME')");
       }
+    } else if (!printer.isForPeople()) {
+      printer.print(StatsTable.everything(answer));
     } else {
       printer.print(StatsTable.directors(List.of(answer)));
       printer.blank();

@@ -22,7 +22,7 @@ final class ShowStatus implements Command {
   public void run(Invocation invocation) {
     Printer printer = invocation.printer();
     JsonObject status = invocation.client().send(Request.of("GET", "/status"));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(status);
       return;
     }

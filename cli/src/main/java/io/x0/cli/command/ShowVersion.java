@@ -22,7 +22,7 @@ final class ShowVersion implements Command {
   public void run(Invocation invocation) {
     Printer printer = invocation.printer();
     JsonObject version = invocation.client().send(Request.of("GET", "/version"));
-    if (printer.isJson()) {
+    if (printer.wantsBody()) {
       printer.print(version);
       return;
     }

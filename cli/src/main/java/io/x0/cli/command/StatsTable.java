@@ -3,6 +3,7 @@ package io.x0.cli.command;
 import com.google.gson.JsonObject;
 import io.x0.cli.output.Column;
 import io.x0.cli.output.Column.Kind;
+import io.x0.cli.output.Column.Where;
 import io.x0.cli.output.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,7 @@ final class StatsTable {
       row.add(time(director, "queue-wait-ms", "p99"));
       row.add(Fields.text(director, "stats", "retried"));
       row.add(Fields.text(director, "stats", "dropped"));
+      addBytes(director, row);
       table.add(row);
     }
     return table;
@@ -44,6 +46,7 @@ final class StatsTable {
       addTraffic(bucket, row);
       row.add(time(bucket, "queue-wait-ms", "p99"));
       row.add(Fields.text(bucket, "stats", "dropped"));
+      addBytes(bucket, row);
       table.add(row);
     }
     return table;
@@ -60,19 +63,60 @@ final class StatsTable {
       addTraffic(backend, row);
       row.add(Fields.text(backend, "stats", "retried"));
       row.add(Fields.text(backend, "stats", "aborted"));
+      addBytes(backend, row);
       table.add(row);
     }
     return table;
   }
 
+  /** Returns a director, its buckets and its backends in one table, for programs. */
+  static Table everything(JsonObject director) {
+    Table table =
+        table(
+            List.of("KIND", "NAME", "STATE"),
+            List.of("LOAD", "QUEUED"),
+            List.of("WAIT99", "RETRIES", "ABORTED", "DROPPED"));
+    add(table, "director", director);
+    Fields.objects(director.get("buckets")).forEach(bucket -> add(table, "bucket", bucket));
+    Fields.objects(director.get("backends")).forEach(backend -> add(table, "backend", backend));
+    return table;
+  }
+
+  private static void add(Table table, String kind, JsonObject of) {
+    List<String> row = new ArrayList<>();
+    row.add(kind);
+    row.add(Fields.text(of, "name"));
+    row.add(Fields.text(of, "state"));
+    row.add(Fields.text(of, "stats", "load", "current"));
+    row.add(Fields.text(of, "stats", "queued", "current"));
+    addTraffic(of, row);
+    row.add(time(of, "queue-wait-ms", "p99"));
+    row.add(Fields.text(of, "stats", "retried"));
+    row.add(Fields.text(of, "stats", "aborted"));
+    row.add(Fields.text(of, "stats", "dropped"));
+    addBytes(of, row);
+    table.add(row);
+  }
+
   private static Table table(List<String> names, List<String> first, List<String> last) {
     List<Column> columns = new ArrayList<>();
-    names.forEach(
-        name -> columns.add(new Column(name, name.equals("STATE") ? Kind.STATE : Kind.TEXT)));
+    for (String name : names) {
+      columns.add(new Column(name, name.equals("STATE") ? Kind.STATE : Kind.NAME));
+    }
     List<String> numbers = new ArrayList<>(first);
     numbers.addAll(List.of("REQUESTS", "ERRORS", "RATE", "P50", "P90", "P99"));
     numbers.addAll(last);
-    numbers.forEach(name -> columns.add(new Column(name, Kind.NUMBER)));
+    for (String name : numbers) {
+      boolean isTime = name.startsWith("P") || name.startsWith("WAIT");
+      columns.add(new Column(name, isTime ? Kind.MILLIS : Kind.NUMBER));
+    }
+    columns.add(new Column("RATE10", Kind.NUMBER, Where.WIDE));
+    columns.add(new Column("MAX", Kind.MILLIS, Where.WIDE));
+    columns.add(new Column("BYTES IN", Kind.NUMBER, Where.WIDE));
+    columns.add(new Column("BYTES OUT", Kind.NUMBER, Where.WIDE));
+    for (String status : List.of("2XX", "3XX", "4XX", "5XX")) {
+      columns.add(new Column(status, Kind.NUMBER, Where.WIDE));
+    }
     return new Table(columns);
   }
 
@@ -85,10 +129,20 @@ final class StatsTable {
     row.add(time(of, "latency-ms", "p99"));
   }
 
-  /** Returns a time, or a dash when nothing was timed. */
-  private static String time(JsonObject of, String what, String quantile) {
+  private static void addBytes(JsonObject of, List<String> row) {
+    row.add(Fields.text(of, "stats", "traffic", "requests-per-second", "10s"));
+    row.add(time(of, "latency-ms", "max"));
+    row.add(Fields.text(of, "stats", "traffic", "bytes-in"));
+    row.add(Fields.text(of, "stats", "traffic", "bytes-out"));
+    for (String status : List.of("2xx", "3xx", "4xx", "5xx")) {
+      row.add(Fields.text(of, "stats", "traffic", "statuses", status));
+    }
+  }
+
+  /** Returns a time in milliseconds, or a dash when nothing was timed. */
+  static String time(JsonObject of, String what, String quantile) {
     return Fields.text(of, "stats", "traffic", what, "count").equals("0")
         ? "-"
-        : Millis.text(of, "stats", "traffic", what, quantile);
+        : Fields.text(of, "stats", "traffic", what, quantile);
   }
 }

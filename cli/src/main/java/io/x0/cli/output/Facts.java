@@ -14,6 +14,24 @@ public final class Facts {
     values.add(Clean.line(value));
   }
 
+  int size() {
+    return names.size();
+  }
+
+  String name(int index) {
+    return names.get(index);
+  }
+
+  String value(int index) {
+    return values.get(index);
+  }
+
+  /** Returns the value that is called {@code name}, or an empty text if none is. */
+  String value(String name) {
+    int index = names.indexOf(name);
+    return index < 0 ? "" : values.get(index);
+  }
+
   /** Returns the lines, each with a line feed. */
   public String render(Layout layout) {
     int width = 0;

@@ -30,6 +30,11 @@ final class JsonText {
     return escape(text.toString()) + "\n";
   }
 
+  /** Returns text as a JSON string. */
+  static String quoted(String text) {
+    return escape(new JsonPrimitive(text).toString());
+  }
+
   private static void write(JsonWriter writer, JsonElement element) throws IOException {
     if (element instanceof JsonObject object) {
       writer.beginObject();

@@ -1,69 +1,101 @@
 package io.x0.cli.output;
 
 import com.google.gson.JsonObject;
-import java.util.Map;
+import io.x0.common.InvalidValueException;
 
-/** Prints what commands have to say in the form that was asked for. Confined to one thread. */
+/**
+ * Prints what commands have to say in the form that was asked for. Tables and named values are kept
+ * until {@link #finish}, as a pager wants all of them. Confined to one thread.
+ */
 public final class Printer {
   private final Host host;
-  private final Format format;
-  private final boolean isQuiet;
-  private final boolean isDryRun;
+  private final Style style;
+  private final StringBuilder page = new StringBuilder();
 
   /**
    * @param host where to print
-   * @param format what data looks like
-   * @param isQuiet whether only data and errors are wanted
-   * @param isDryRun whether nothing is changed
+   * @param style how it is wanted
    */
-  public Printer(Host host, Format format, boolean isQuiet, boolean isDryRun) {
+  public Printer(Host host, Style style) {
     this.host = host;
-    this.format = format;
-    this.isQuiet = isQuiet;
-    this.isDryRun = isDryRun;
+    this.style = style;
   }
 
-  /** Returns whether data is wanted as the API gives it. */
-  public boolean isJson() {
-    return format == Format.JSON;
+  /** Returns whether data is wanted as the API gives it: {@link #print(JsonObject)}. */
+  public boolean wantsBody() {
+    return style.format() == Format.JSON || style.format() == Format.YAML;
+  }
+
+  /** Returns whether data is for people, who may see several tables one after the other. */
+  public boolean isForPeople() {
+    return style.format() == Format.TABLE || style.format() == Format.WIDE;
+  }
+
+  /** Returns how it is wanted. */
+  public Style style() {
+    return style;
   }
 
   /** Prints a body of the API. */
   public void print(JsonObject body) {
-    host.out().print(JsonText.of(body));
+    host.out().print(style.format() == Format.YAML ? YamlText.of(body) : JsonText.of(body));
   }
 
   /** Prints a table. */
   public void print(Table table) {
-    host.out().print(table.render(layout()));
+    switch (style.format()) {
+      case CSV -> host.out().print(CsvText.of(table, style.hasHeaders()));
+      case NAME -> {
+        if (!table.hasNames()) {
+          throw nameless();
+        }
+        host.out().print(table.names());
+      }
+      default -> page.append(TableText.of(table, style.format(), style.hasHeaders(), layout()));
+    }
   }
 
   /** Prints named values. */
   public void print(Facts facts) {
-    host.out().print(facts.render(layout()));
+    switch (style.format()) {
+      case CSV -> host.out().print(CsvText.of(facts, style.hasHeaders()));
+      case NAME -> {
+        if (facts.value("name").isEmpty()) {
+          throw nameless();
+        }
+        host.out().print(facts.value("name") + "\n");
+      }
+      default -> page.append(facts.render(layout()));
+    }
   }
 
-  /** Prints an empty line. */
+  private static InvalidValueException nameless() {
+    return new InvalidValueException(
+        "--output", "name", "table, wide, json, yaml or csv: nothing here has a name");
+  }
+
+  /** Prints an empty line between tables. */
   public void blank() {
-    host.out().print("\n");
+    page.append('\n');
   }
 
   /** Confirms a change in one line, or by its result when data is wanted as the API gives it. */
   public void confirm(String line, JsonObject result) {
-    if (isQuiet) {
+    if (style.isQuiet()) {
       return;
     }
-    if (isJson()) {
+    if (wantsBody()) {
       print(result);
     } else {
-      String remark = isDryRun ? " (dry run: nothing was changed)" : "";
+      String remark = style.isDryRun() ? " (dry run: nothing was changed)" : "";
       host.out().print(Clean.line(line) + remark + "\n");
     }
   }
 
   /** Tells a person something that is not data. */
   public void hint(String line) {
-    if (!isQuiet && host.terminal().isInteractive()) {
+    if (!style.isQuiet() && host.terminal().isInteractive()) {
+      finish();
       host.out().flush();
       host.err().print(Clean.line(line) + "\n");
     }
@@ -71,19 +103,44 @@ public final class Printer {
 
   /** Tells lines that are not data, whether anybody looks or not. */
   public void remark(String lines) {
+    finish();
     host.out().flush();
     lines.lines().forEach(line -> host.err().print(Clean.line(line) + "\n"));
   }
 
+  /** Hands over what was kept, to a pager if it is taller than the screen of a person. */
+  public void finish() {
+    if (page.length() == 0) {
+      return;
+    }
+    String text = page.toString();
+    page.setLength(0);
+    if (!isTall(text)) {
+      host.out().print(text);
+      return;
+    }
+    String pager = Pager.command(host.environment());
+    host.out().flush();
+    if (pager.isEmpty() || !Pager.show(text, pager)) {
+      host.out().print(text);
+    }
+  }
+
+  private boolean isTall(String text) {
+    if (!host.terminal().isInteractive()) {
+      return false;
+    }
+    int lines = 0;
+    for (int i = text.indexOf('\n'); i >= 0; i = text.indexOf('\n', i + 1)) {
+      lines++;
+    }
+    // The prompt needs a line, too. A screen of less than ten lines is none.
+    return lines >= 10 && lines >= host.terminal().height();
+  }
+
   private Layout layout() {
     Terminal terminal = host.terminal();
-    if (!terminal.isInteractive()) {
-      return Layout.PLAIN;
-    }
-    Map<String, String> environment = host.environment();
-    boolean isColoured =
-        environment.getOrDefault("NO_COLOR", "").isEmpty()
-            && !environment.getOrDefault("TERM", "dumb").equals("dumb");
-    return new Layout(terminal.width(), isColoured);
+    boolean isColoured = style.colour().isOn(terminal.isInteractive(), host.environment());
+    return new Layout(terminal.isInteractive() ? terminal.width() : Layout.UNLIMITED, isColoured);
   }
 }

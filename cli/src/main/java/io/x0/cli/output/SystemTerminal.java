@@ -8,12 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The terminal of this process. Thread-safe. */
+/** The terminal of this process. Confined to one thread. */
 public final class SystemTerminal implements Terminal {
   private static final int DEFAULT_WIDTH = 80;
+  private static final int DEFAULT_HEIGHT = 24;
   private static final long STTY_TIMEOUT_MILLIS = 1000;
 
   private final @Nullable String columns;
+  private @Nullable String size;
 
   /**
    * @param columns what the environment says about the width, or null
@@ -33,8 +35,24 @@ public final class SystemTerminal implements Terminal {
     if (given > 0) {
       return given;
     }
-    int asked = number(askStty());
-    return asked > 0 ? asked : DEFAULT_WIDTH;
+    String asked = size();
+    int width = number(asked.substring(asked.indexOf(' ') + 1));
+    return width > 0 ? width : DEFAULT_WIDTH;
+  }
+
+  @Override
+  public int height() {
+    String asked = size();
+    int height = number(asked.substring(0, Math.max(0, asked.indexOf(' '))));
+    return height > 0 ? height : DEFAULT_HEIGHT;
+  }
+
+  /** Returns lines and columns, asked once. */
+  private String size() {
+    if (size == null) {
+      size = askStty();
+    }
+    return size;
   }
 
   @Override
@@ -49,23 +67,23 @@ public final class SystemTerminal implements Terminal {
     return System.console();
   }
 
-  /** Returns the columns as stty tells them, or null when it does not. */
-  private static @Nullable String askStty() {
+  /** Returns lines and columns as stty tells them, or a space when it does not. */
+  private static String askStty() {
     try {
       Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
       if (!stty.waitFor(STTY_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)) {
         stty.destroyForcibly();
-        return null;
+        return " ";
       }
       try (BufferedReader reader = stty.inputReader(StandardCharsets.UTF_8)) {
         String line = reader.readLine();
-        return line == null ? null : line.substring(line.indexOf(' ') + 1);
+        return line == null ? " " : line;
       }
     } catch (IOException e) {
-      return null;
+      return " ";
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return null;
+      return " ";
     }
   }
 

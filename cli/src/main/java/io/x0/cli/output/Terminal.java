@@ -11,6 +11,9 @@ public interface Terminal {
   /** Returns the width in columns; meaningful only when it is interactive. */
   int width();
 
+  /** Returns the height in lines; meaningful only when it is interactive. */
+  int height();
+
   /** Returns the answer to a question that was already shown, or null at the end of input. */
   @Nullable String readLine();
 }

@@ -93,6 +93,12 @@ final class JLineTerminal implements Terminal, LineSource, AutoCloseable {
     return width > 0 ? width : DEFAULT_WIDTH;
   }
 
+  @Override
+  public int height() {
+    int height = terminal.getHeight();
+    return height > 0 ? height : DEFAULT_HEIGHT;
+  }
+
   /** Returns whether the terminal can do no more than show text. */
   boolean isDumb() {
     return terminal.getType().startsWith(org.jline.terminal.Terminal.TYPE_DUMB);

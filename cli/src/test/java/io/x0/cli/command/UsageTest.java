@@ -98,7 +98,7 @@ class UsageTest {
         "backend add s b ftp://h|url: ftp://h (expected: http://HOST:PORT or http+unix:/PATH,"
             + " such as http://127.0.0.1:8080)",
         "capacity s b -1|capacity: -1 (expected: a whole number from 1, or unlimited)",
-        "status -oyaml|--output: yaml (expected: table or json)",
+        "status -oxml|--output: xml (expected: table, wide, json, yaml, csv or name)",
         "capacity s b 0|capacity: 0 (expected: a whole number from 1, or unlimited)",
         "bucket remove s b --if-revision 0"
             + "|--if-revision: 0 (expected: a whole number from 1 to 2147483647)",
@@ -106,7 +106,8 @@ class UsageTest {
         "events --limit 1001|limit: 1001 (expected: a whole number from 1 to 1000)",
         "director enable s --if-revision x"
             + "|--if-revision: x (expected: a whole number from 1 to 2147483647)",
-        "status -o yaml|--output: yaml (expected: table or json)",
+        "status -o xml|--output: xml (expected: table, wide, json, yaml, csv or name)",
+        "status --color maybe|--color: maybe (expected: auto, always or never)",
         "status --socket=|--socket: '' (expected: the path of a socket)"
       })
   void run_unacceptableValue_saysWhatWasExpected(String line, String error) {
@@ -148,7 +149,7 @@ class UsageTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "X0_OUTPUT|xml|X0_OUTPUT: xml (expected: table or json)",
+        "X0_OUTPUT|xml|X0_OUTPUT: xml (expected: table, wide, json, yaml, csv or name)",
         "X0_TIMEOUT|30|X0_TIMEOUT: 30 (expected: a duration with a unit, such as 250ms, 30s or 5m)",
         "X0_TIMEOUT|0s|X0_TIMEOUT: 0s (expected: at least 1ms)"
       })

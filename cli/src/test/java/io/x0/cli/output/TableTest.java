@@ -14,7 +14,7 @@ class TableTest {
 
   @Test
   void render_wide_showsEverything() {
-    assertThat(table().render(new Layout(200, false)))
+    assertThat(text(table(), new Layout(200, false)))
         .isEqualTo(
             """
             NAME                     URL                                                    STATE   LOAD
@@ -25,7 +25,7 @@ class TableTest {
 
   @Test
   void render_80Columns_cutsTheWidestAndKeepsTheEndOfAddresses() {
-    assertThat(table().render(new Layout(80, false)))
+    assertThat(text(table(), new Layout(80, false)))
         .isEqualTo(
             """
             NAME                    URL                                          STATE  LOAD
@@ -37,18 +37,18 @@ class TableTest {
   @ParameterizedTest
   @ValueSource(ints = {40, 60, 79, 80, 81, 100, 200})
   void render_anyWidth_fits(int width) {
-    assertThat(table().render(new Layout(width, false)).lines())
+    assertThat(text(table(), new Layout(width, false)).lines())
         .allMatch(line -> line.length() <= width);
   }
 
   @Test
   void render_tooNarrow_keepsNumbersAndStatesComplete() {
-    assertThat(table().render(new Layout(10, false))).contains("online 1000");
+    assertThat(text(table(), new Layout(10, false))).contains("online 1000");
   }
 
   @Test
   void render_noTerminal_cutsNothingAndLeavesNoTrailingBlanks() {
-    String text = table().render(Layout.PLAIN);
+    String text = text(table(), Layout.PLAIN);
 
     assertThat(text).contains(LONG_URL);
     assertThat(text.lines()).noneMatch(line -> line.endsWith(" "));
@@ -60,16 +60,16 @@ class TableTest {
     table.add(List.of("1", "x"));
     table.add(List.of("2", "longer"));
 
-    assertThat(table.render(Layout.PLAIN)).isEqualTo("A  B\n1  x\n2  longer\n");
+    assertThat(text(table, Layout.PLAIN)).isEqualTo("A  B\n1  x\n2  longer\n");
   }
 
   @Test
   void render_coloured_alignsAsWithoutColours() {
-    String text = table().render(new Layout(200, true));
+    String text = text(table(), new Layout(200, true));
 
     assertThat(text).contains("\u001b[32monline\u001b[0m  1000");
     assertThat(text.replaceAll("\u001b\\[\\d+m", ""))
-        .isEqualTo(table().render(new Layout(200, false)));
+        .isEqualTo(text(table(), new Layout(200, false)));
   }
 
   @Test
@@ -77,7 +77,7 @@ class TableTest {
     Table table = new Table(List.of(new Column("A", Kind.TEXT), new Column("N", Kind.NUMBER)));
     table.add(List.of("\ud83d\ude00".repeat(30), "1"));
 
-    assertThat(table.render(new Layout(20, false)).lines().skip(1))
+    assertThat(text(table, new Layout(20, false)).lines().skip(1))
         .containsExactly("\ud83d\ude00".repeat(17) + "\u2026 1");
   }
 
@@ -85,6 +85,10 @@ class TableTest {
   void add_wrongNumberOfCells_isABug() {
     assertThatThrownBy(() -> table().add(List.of("x")))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static String text(Table table, Layout layout) {
+    return TableText.of(table, Format.TABLE, true, layout);
   }
 
   private static Table table() {
