@@ -29,10 +29,12 @@ final class AdminHandler extends Handler.Abstract {
 
   private final Api api;
   private final MetricsPage metrics;
+  private final EventStream stream;
 
-  AdminHandler(Api api, MetricsPage metrics) {
+  AdminHandler(Api api, MetricsPage metrics, EventStream stream) {
     this.api = api;
     this.metrics = metrics;
+    this.stream = stream;
   }
 
   @Override
@@ -42,6 +44,16 @@ final class AdminHandler extends Handler.Abstract {
     if (isRead && request.getHttpURI().getCanonicalPath().equals("/metrics")) {
       MetricsPage.Page page = metrics.page(request.getHeaders().get(HttpHeader.ACCEPT));
       write(response, page.body(), page.type(), callback);
+      return true;
+    }
+    try {
+      List<String> path = path(request);
+      if (EventStream.isWanted(request, path)) {
+        stream.open(request, path, response, callback);
+        return true;
+      }
+    } catch (RuntimeException e) {
+      write(response, problem(request, e), callback);
       return true;
     }
     var unused =
@@ -69,16 +81,23 @@ final class AdminHandler extends Handler.Abstract {
     }
   }
 
-  private static Api.Call decode(Request request, byte[] body) {
+  /** Returns the decoded segments of the path. */
+  private static List<String> path(Request request) {
     String raw = request.getHttpURI().getCanonicalPath();
-    List<String> path =
-        Arrays.stream(raw.substring(1).split("/", -1))
-            .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
-            .toList();
+    try {
+      return Arrays.stream(raw.substring(1).split("/", -1))
+          .map(segment -> URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
+          .toList();
+    } catch (IllegalArgumentException e) {
+      throw new ApiException(400, "the path cannot be decoded", null);
+    }
+  }
+
+  private static Api.Call decode(Request request, byte[] body) {
     Parameters parameters = Parameters.read(request, body);
     return Api.Call.of(
         request.getMethod(),
-        path,
+        path(request),
         parameters.settings(),
         parameters.structure(),
         IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),

@@ -1,12 +1,17 @@
 package io.x0.admin;
 
 import io.x0.admin.metrics.MetricsPage;
+import io.x0.admin.stream.EventFeed;
 import io.x0.director.ControlPlane;
 import io.x0.director.EventJournal;
+import io.x0.time.Clock;
+import io.x0.time.Scheduler;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -26,11 +31,13 @@ public final class AdminServer {
 
   private final Server server;
   private final UnixConnector connector;
+  private final EventFeed feed;
 
   /**
    * Makes a server for the socket at {@code socket}.
    *
    * @param events what happened to backends
+   * @param timers returns timers whose tasks an executor runs
    */
   public AdminServer(
       Path socket,
@@ -39,7 +46,9 @@ public final class AdminServer {
       StatusSource status,
       ConfigControl config,
       MetricsPage metrics,
-      LogControl logs) {
+      LogControl logs,
+      Clock clock,
+      Function<Executor, Scheduler> timers) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
     threads.setName("x0-admin");
     threads.setDaemon(true);
@@ -50,7 +59,18 @@ public final class AdminServer {
         new UnixConnector(server, socket, AdminServer::mayConnect, new HttpConnectionFactory(http));
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
-    server.setHandler(new AdminHandler(new Api(control, events, status, config, logs), metrics));
+    feed =
+        new EventFeed(
+            clock,
+            timers.apply(threads),
+            threads,
+            new StatsFrame(clock, control.directors(), status));
+    Notices.connect(feed, clock, control, events, config);
+    server.setHandler(
+        new AdminHandler(
+            new Api(control, events, status, config, logs),
+            metrics,
+            new EventStream(feed, control.directors())));
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
   }
@@ -75,6 +95,7 @@ public final class AdminServer {
 
   /** Ends everything and removes the socket file. */
   public void stop() {
+    feed.close();
     LifeCycle.stop(server);
     connector.close();
   }

@@ -2,6 +2,7 @@ package io.x0.admin;
 
 import com.google.gson.JsonObject;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /** The configuration file, as operators see it. Thread-safe. */
 public interface ConfigControl {
@@ -26,4 +27,10 @@ public interface ConfigControl {
    * @param who the operator
    */
   CompletableFuture<Result> reload(String who);
+
+  /**
+   * Adds somebody who is told how each reload ended, with the operator who asked for it; must not
+   * block.
+   */
+  void watch(BiConsumer<String, Result> watcher);
 }

@@ -1,6 +1,7 @@
 package io.x0.admin;
 
 import com.google.gson.JsonObject;
+import io.x0.stats.LoadCounter.Load;
 
 /** Tells what the daemon is and does, as the API shows it. Thread-safe. */
 public interface StatusSource {
@@ -9,4 +10,7 @@ public interface StatusSource {
 
   /** Returns what runs. */
   JsonObject status();
+
+  /** Returns how many requests the proxy serves and has served. */
+  Load requests();
 }

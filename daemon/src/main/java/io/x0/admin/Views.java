@@ -149,7 +149,7 @@ final class Views {
     out.add("queue-limit", limit(spec.map(BucketSpec::queueLimit).orElse(BucketSpec.NO_LIMIT)));
   }
 
-  private static JsonPrimitive limit(int value) {
+  static JsonPrimitive limit(int value) {
     return value == Integer.MAX_VALUE ? new JsonPrimitive("unlimited") : new JsonPrimitive(value);
   }
 
@@ -200,7 +200,7 @@ final class Views {
     return out;
   }
 
-  private static String state(DirectorSnapshot snapshot) {
+  static String state(DirectorSnapshot snapshot) {
     List<BackendSnapshot> backends = snapshot.backends();
     if (!snapshot.config().settings().enabled()) {
       return "disabled";
@@ -214,7 +214,7 @@ final class Views {
   }
 
   /** What an operator decided comes before what was found out. */
-  private static String state(BackendSnapshot backend) {
+  static String state(BackendSnapshot backend) {
     BackendConfig config = backend.config();
     if (config.role() == Role.TERMINATE) {
       return "draining";
@@ -226,7 +226,7 @@ final class Views {
   }
 
   /** Returns what the backends take now; backups count only while no other one is usable. */
-  private static JsonPrimitive capacity(List<BackendSnapshot> backends) {
+  static JsonPrimitive capacity(List<BackendSnapshot> backends) {
     boolean hasPrimary = backends.stream().anyMatch(b -> b.isUsable() && !isBackup(b));
     long sum = 0;
     for (BackendSnapshot backend : backends) {
@@ -244,7 +244,7 @@ final class Views {
     return backend.config().role() == Role.BACKUP;
   }
 
-  private static JsonPrimitive capacity(Capacity capacity) {
+  static JsonPrimitive capacity(Capacity capacity) {
     return limit(capacity.slots());
   }
 }

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ final class Reload implements ConfigControl {
   private final Clock clock;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "x0-reload"));
+  private final List<BiConsumer<String, Result>> watchers = new CopyOnWriteArrayList<>();
   private volatile InForce inForce;
 
   /** A configuration in force, the number of it, and since when. */
@@ -71,7 +74,17 @@ final class Reload implements ConfigControl {
 
   @Override
   public CompletableFuture<Result> reload(String who) {
-    return run(() -> reloadNow(who));
+    return run(
+        () -> {
+          Result result = reloadNow(who);
+          watchers.forEach(watcher -> watcher.accept(who, result));
+          return result;
+        });
+  }
+
+  @Override
+  public void watch(BiConsumer<String, Result> watcher) {
+    watchers.add(watcher);
   }
 
   private CompletableFuture<Result> run(Supplier<Result> task) {

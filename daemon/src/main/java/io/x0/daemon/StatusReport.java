@@ -34,6 +34,11 @@ final class StatusReport implements StatusSource {
     this.directors = directors;
   }
 
+  @Override
+  public LoadCounter.Load requests() {
+    return proxy.load();
+  }
+
   void draining() {
     draining = true;
   }
@@ -71,7 +76,7 @@ final class StatusReport implements StatusSource {
       backends += director.config().backends().size();
     }
     out.addProperty("backends", backends);
-    LoadCounter.Load load = proxy.load();
+    LoadCounter.Load load = requests();
     JsonObject requests = new JsonObject();
     requests.addProperty("current", load.current());
     requests.addProperty("max", load.max());

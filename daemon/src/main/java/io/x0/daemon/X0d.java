@@ -101,7 +101,9 @@ final class X0d {
               status,
               reload,
               new MetricsPage(directors, proxy::load, Version.current()),
-              proxy::reopenLogs);
+              proxy::reopenLogs,
+              clock,
+              executor -> new JettyTimers(proxy.scheduler(), executor, clock));
       admin.start();
       undo.push(admin::stop);
       proxy.start();

@@ -5,6 +5,7 @@ import io.x0.director.DirectorStore.Found;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class ControlPlane {
   private final Consumer<Event> journal;
   private final DemandClaims claims;
   private final List<String> unrestored = new ArrayList<>();
+  private final List<Consumer<Change>> watchers = new CopyOnWriteArrayList<>();
   private final Declarations declarations;
   private final Retirement retirement;
   private final Writes writes;
@@ -65,7 +67,21 @@ public final class ControlPlane {
     this.claims = new DemandClaims(directors, listener);
     this.declarations = new Declarations(directors);
     this.retirement = new Retirement(directors, environment);
-    this.writes = new Writes(directors, store, writer, environment.clock(), claims, this::enforce);
+    this.writes =
+        new Writes(
+            directors, store, writer, environment.clock(), claims, this::enforce, this::tell);
+  }
+
+  /**
+   * Adds somebody who is told every change when it is in force, on the writer's thread; must not
+   * block. Changes of the configuration file's directors are told, too.
+   */
+  public void watch(Consumer<Change> watcher) {
+    watchers.add(watcher);
+  }
+
+  private void tell(Change change) {
+    watchers.forEach(watcher -> watcher.accept(change));
   }
 
   /**
@@ -176,15 +192,37 @@ public final class ControlPlane {
         () -> {
           Declarations.Plan plan = declarations.plan(wanted);
           takeover.prepare();
+          List<Change> changes = declared(plan);
           plan.changed().forEach(director -> enforce(director.name(), director));
           declarations.accept(plan);
           takeover.commit();
           // Last of all: until now requests could still come for them.
           plan.removed().forEach(name -> directors.find(name).ifPresent(retirement::begin));
+          changes.forEach(this::tell);
           return new Redeclared(
               plan.changed().stream().map(DirectorConfig::name).toList(), plan.removed());
         },
         writer);
+  }
+
+  /** Returns what a plan changes, in the words of the journal. */
+  private List<Change> declared(Declarations.Plan plan) {
+    List<Change> changes = new ArrayList<>();
+    for (DirectorConfig after : plan.changed()) {
+      DirectorConfig before = directors.find(after.name()).map(Director::config).orElse(null);
+      changes.add(declaration("declare", after.name(), before, after));
+    }
+    for (String name : plan.removed()) {
+      DirectorConfig before = directors.find(name).map(Director::config).orElse(null);
+      changes.add(declaration("undeclare", name, before, null));
+    }
+    return changes;
+  }
+
+  private Change declaration(
+      String verb, String name, @Nullable DirectorConfig before, @Nullable DirectorConfig after) {
+    String action = "director " + verb + " " + name;
+    return new Change(environment.clock().now(), "x0d.conf", action, name, before, after);
   }
 
   /** Returns all live directors. */

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The newest events of all directors; older ones make room. Thread-safe. */
 public final class EventJournal {
   private final int limit;
+  private final List<Consumer<Event>> watchers = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -22,6 +25,11 @@ public final class EventJournal {
    */
   public EventJournal(int limit) {
     this.limit = limit;
+  }
+
+  /** Adds somebody who is told every event from now on, from any thread; must not block. */
+  public void watch(Consumer<Event> watcher) {
+    watchers.add(watcher);
   }
 
   /** Adds an event. */
@@ -35,6 +43,7 @@ public final class EventJournal {
     } finally {
       lock.unlock();
     }
+    watchers.forEach(watcher -> watcher.accept(event));
   }
 
   /** Returns the newest {@code count} events that {@code wanted} accepts, the newest first. */

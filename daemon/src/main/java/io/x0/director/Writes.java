@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ final class Writes {
   private final Clock clock;
   private final DemandClaims claims;
   private final BiConsumer<String, @Nullable DirectorConfig> force;
+  private final Consumer<Change> told;
   private final ConcurrentLinkedQueue<Pending> pending = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean running = new AtomicBoolean();
 
@@ -48,12 +50,14 @@ final class Writes {
    * Edits that were checked.
    *
    * @param results null when they were refused
+   * @param changes what they change, in their order
    * @param refusal why, else null
    * @param isAhead whether they were checked against something that is not durable yet
    */
   private record Checked(
       Pending pending,
       @Nullable List<Result> results,
+      List<Change> changes,
       @Nullable RuntimeException refusal,
       boolean isAhead) {}
 
@@ -61,6 +65,7 @@ final class Writes {
    * @param writer runs one task at a time
    * @param claims confined to the writer's thread
    * @param force brings a director into force, or takes it away; on the writer's thread
+   * @param told is told every change that is in force, on the writer's thread
    */
   Writes(
       Directors directors,
@@ -68,13 +73,15 @@ final class Writes {
       Executor writer,
       Clock clock,
       DemandClaims claims,
-      BiConsumer<String, @Nullable DirectorConfig> force) {
+      BiConsumer<String, @Nullable DirectorConfig> force,
+      Consumer<Change> told) {
     this.directors = directors;
     this.store = store;
     this.writer = writer;
     this.clock = clock;
     this.claims = claims;
     this.force = force;
+    this.told = told;
   }
 
   /** Adds edits that hold together or not at all; see {@link ControlPlane#submitAll}. */
@@ -142,15 +149,15 @@ final class Writes {
       }
     } catch (RuntimeException e) {
       release(next.edits, results);
-      return new Checked(next, null, new BatchException(results.size(), e), isAhead);
+      return new Checked(next, null, List.of(), new BatchException(results.size(), e), isAhead);
     }
     if (next.isTrial) {
       release(next.edits, results);
     } else {
       ahead.putAll(own);
-      changes.addAll(made);
+      made.stream().filter(Writes::isStored).forEach(changes::add);
     }
-    return new Checked(next, List.copyOf(results), null, isAhead);
+    return new Checked(next, List.copyOf(results), List.copyOf(made), null, isAhead);
   }
 
   private Result check(
@@ -161,11 +168,15 @@ final class Writes {
     DirectorConfig after = edit.apply(before);
     claims.claim(name, demand(before), demand(after));
     ahead.put(name, Optional.ofNullable(after));
-    DirectorConfig either = Objects.requireNonNull(after == null ? before : after);
-    if (either.origin().isMutable()) {
-      changes.add(new Change(clock.now(), who, edit.action(), name, before, after));
-    }
+    changes.add(new Change(clock.now(), who, edit.action(), name, before, after));
     return new Result(before, after);
+  }
+
+  /** Returns whether a change outlives the process. */
+  private static boolean isStored(Change change) {
+    DirectorConfig after = change.after();
+    DirectorConfig either = Objects.requireNonNull(after == null ? change.before() : after);
+    return either.origin().isMutable();
   }
 
   /** Gives back what edits have claimed that do not hold. */
@@ -204,6 +215,7 @@ final class Writes {
       try {
         if (!checked.pending.isTrial) {
           enforce(checked.pending.edits, results);
+          checked.changes.forEach(told);
         }
         answer.complete(results);
       } catch (RuntimeException e) {

@@ -95,6 +95,12 @@ public final class TrafficStats {
         totals.requests(), errors, bytesIn, bytesOut, statuses, seconds, latencies, waits);
   }
 
+  /** Returns what ended in the last complete second; much cheaper than a whole snapshot. */
+  public Second lastSecond() {
+    List<Second> seconds = history.complete(second());
+    return seconds.get(seconds.size() - 1);
+  }
+
   /** Returns the number of the present second, the same for all that share the clock. */
   private long second() {
     return Math.floorDiv(clock.nanos(), NANOS_PER_SECOND);

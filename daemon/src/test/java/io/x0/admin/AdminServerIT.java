@@ -91,7 +91,9 @@ class AdminServerIT {
         new FixedStatus(),
         new FixedConfig(),
         new MetricsPage(new Directors(), () -> new LoadCounter.Load(1, 2, 3), "1.2.3"),
-        () -> CompletableFuture.completedFuture(null));
+        () -> CompletableFuture.completedFuture(null),
+        time,
+        executor -> time);
   }
 
   private Reply send(byte[] request) throws IOException {

@@ -4,11 +4,13 @@ import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 /** A configuration file that is as good as a test wants. */
 final class FixedConfig implements ConfigControl {
   final List<String> calls = new ArrayList<>();
   boolean isGood = true;
+  private final List<BiConsumer<String, Result>> watchers = new ArrayList<>();
 
   @Override
   public JsonObject show() {
@@ -28,6 +30,16 @@ final class FixedConfig implements ConfigControl {
   public CompletableFuture<Result> reload(String who) {
     calls.add("reload by " + who);
     return result();
+  }
+
+  @Override
+  public void watch(BiConsumer<String, Result> watcher) {
+    watchers.add(watcher);
+  }
+
+  /** Tells of a reload by root that went as a test wants. */
+  void reloaded() {
+    watchers.forEach(watcher -> watcher.accept("root", result().join()));
   }
 
   private CompletableFuture<Result> result() {
