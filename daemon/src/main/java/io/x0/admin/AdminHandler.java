@@ -154,10 +154,13 @@ final class AdminHandler extends Handler.Abstract {
   }
 
   private static void write(Response response, String body, String type, Callback callback) {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    write(response, StandardCharsets.UTF_8.encode(body), type, callback);
+  }
+
+  private static void write(Response response, ByteBuffer body, String type, Callback callback) {
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
-    response.write(true, ByteBuffer.wrap(bytes), callback);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+    response.write(true, body, callback);
   }
 }

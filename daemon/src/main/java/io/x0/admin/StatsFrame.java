@@ -1,6 +1,7 @@
 package io.x0.admin;
 
 import com.google.gson.JsonObject;
+import io.x0.admin.metrics.BackendState;
 import io.x0.admin.stream.FrameSource;
 import io.x0.director.Director;
 import io.x0.director.DirectorSnapshot;
@@ -107,7 +108,7 @@ final class StatsFrame implements FrameSource {
 
   private static JsonObject backend(BackendSnapshot backend) {
     JsonObject out = new JsonObject();
-    out.addProperty("state", Views.state(backend));
+    out.addProperty("state", BackendState.of(backend));
     out.addProperty("in-flight", backend.load().current());
     out.add("capacity", Views.capacity(backend.config().capacity()));
     out.add("effective-capacity", Views.capacity(backend.capacity()));

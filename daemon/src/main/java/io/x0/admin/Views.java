@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import io.x0.admin.Figures.Detail;
+import io.x0.admin.metrics.BackendState;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.setting.Setting;
 import io.x0.common.unit.Capacity;
@@ -104,7 +105,7 @@ final class Views {
     for (BackendSnapshot backend : snapshot.backends()) {
       JsonObject one = new JsonObject();
       one.addProperty("name", backend.config().name());
-      one.addProperty("state", state(backend));
+      one.addProperty("state", BackendState.of(backend));
       one.add("effective-capacity", capacity(backend.capacity()));
       one.addProperty("throttle", backend.throttle());
       one.add("stats", Figures.of(backend, detail));
@@ -155,7 +156,7 @@ final class Views {
 
   static JsonObject backend(BackendSnapshot snapshot, Detail detail) {
     JsonObject out = backend(snapshot.config());
-    out.addProperty("state", state(snapshot));
+    out.addProperty("state", BackendState.of(snapshot));
     out.add("effective-capacity", capacity(snapshot.capacity()));
     out.addProperty("throttle", snapshot.throttle());
     out.add("health", HealthView.of(snapshot.health()));
@@ -211,18 +212,6 @@ final class Views {
     long usable = backends.stream().filter(BackendSnapshot::isUsable).count();
     long wanted = backends.stream().filter(b -> b.config().enabled()).count();
     return usable == 0 ? "down" : usable < wanted ? "degraded" : "up";
-  }
-
-  /** What an operator decided comes before what was found out. */
-  static String state(BackendSnapshot backend) {
-    BackendConfig config = backend.config();
-    if (config.role() == Role.TERMINATE) {
-      return "draining";
-    }
-    if (!config.enabled()) {
-      return "disabled";
-    }
-    return backend.held() ? "held" : Setting.word(backend.health().state());
   }
 
   /** Returns what the backends take now; backups count only while no other one is usable. */

@@ -3,6 +3,8 @@ package io.x0.daemon;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.x0.admin.ConfigControl;
+import io.x0.admin.metrics.Families;
+import io.x0.admin.metrics.MetricSource;
 import io.x0.common.OneLine;
 import io.x0.director.ControlPlane.Redeclared;
 import io.x0.director.Directors;
@@ -14,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,9 +26,10 @@ import org.slf4j.LoggerFactory;
  * Reads the configuration file again while x0d runs. Thread-safe: one check or reload after the
  * other, on a thread of its own.
  */
-final class Reload implements ConfigControl {
+final class Reload implements ConfigControl, MetricSource {
   private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
   private static final int LINE = 300;
+  private static final double MILLIS = 1000;
 
   private final Path file;
   private final Directors directors;
@@ -34,6 +38,7 @@ final class Reload implements ConfigControl {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "x0-reload"));
   private final List<BiConsumer<String, Result>> watchers = new CopyOnWriteArrayList<>();
+  private final AtomicLong failures = new AtomicLong();
   private volatile InForce inForce;
 
   /** A configuration in force, the number of it, and since when. */
@@ -57,6 +62,19 @@ final class Reload implements ConfigControl {
     out.addProperty("generation", now.generation);
     out.addProperty("loaded", now.since.toString());
     return out;
+  }
+
+  @Override
+  public void write(Families out) {
+    InForce now = inForce;
+    String reloads = "x0_config_reloads";
+    String help = "reloads of the configuration file, by how they ended";
+    out.count(reloads, help, now.generation - 1, "result", "good");
+    out.count(reloads, help, failures.get(), "result", "failed");
+    out.gauge(
+        "x0_config_last_success_timestamp_seconds",
+        "when the configuration in force was loaded, in seconds since 1970",
+        now.since.toEpochMilli() / MILLIS);
   }
 
   @Override
@@ -99,6 +117,7 @@ final class Reload implements ConfigControl {
       next = Configuration.load(file, directors);
       redeclared = deployment.apply(next);
     } catch (StartupException e) {
+      failures.incrementAndGet();
       LOG.error("reload by {} failed, nothing has changed:\n{}", who, e.getMessage());
       return failed(e, file + " was not loaded, nothing has changed");
     }

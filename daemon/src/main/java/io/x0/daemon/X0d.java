@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -100,7 +101,11 @@ final class X0d {
               events,
               status,
               reload,
-              new MetricsPage(directors, proxy::load, Version.current()),
+              new MetricsPage(
+                  directors,
+                  proxy::load,
+                  Version.current(),
+                  List.of(new DaemonFigures(proxy, reload))),
               proxy::reopenLogs,
               clock,
               executor -> new JettyTimers(proxy.scheduler(), executor, clock));

@@ -10,16 +10,31 @@ final class Decisions {
   private final String director;
   private final Environment environment;
   private final DirectorListener listener;
+  private final RejectionCounts rejections;
 
-  Decisions(String director, Environment environment, DirectorListener listener) {
+  Decisions(
+      String director,
+      Environment environment,
+      DirectorListener listener,
+      RejectionCounts rejections) {
     this.director = director;
     this.environment = environment;
     this.listener = listener;
+    this.rejections = rejections;
   }
 
   /** Decides that something is to be done; it hops to the executor, so that nothing recurses. */
   void add(Runnable action) {
     actions.add(action);
+  }
+
+  /** Decides that a request that waited is refused. */
+  void reject(Admission admission, Rejection rejection) {
+    add(
+        () -> {
+          rejections.count(rejection);
+          admission.rejected(rejection);
+        });
   }
 
   /** Notes that a backend that is being removed may go now. */

@@ -2,8 +2,10 @@ package io.x0.director;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.x0.health.ProbeResult;
+import io.x0.stats.CodeCounts;
 import io.x0.stats.DurationBuckets;
 import io.x0.stats.TrafficStats;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ public final class Director {
   private final String name;
   private final DurationBuckets latencies = new DurationBuckets();
   private final DurationBuckets waits = new DurationBuckets();
+  private final RejectionCounts rejections = new RejectionCounts();
+  private final CodeCounts answers = new CodeCounts();
   private final TrafficStats traffic;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile DirectorConfig config;
@@ -115,6 +119,7 @@ public final class Director {
       granted(permit, admission);
       admission.granted(permit);
     } else if (verdict instanceof Rejection rejection) {
+      rejections.count(rejection);
       admission.rejected(rejection);
     }
   }
@@ -197,6 +202,16 @@ public final class Director {
     return waits.snapshot();
   }
 
+  /** Returns how many requests it refused, by the reason. */
+  public Map<Rejection, Long> rejections() {
+    return rejections.snapshot();
+  }
+
+  /** Returns what clients were answered, whoever answered: its backends, a cache or the proxy. */
+  public CodeCounts answers() {
+    return answers;
+  }
+
   /** Returns how many requests a backend has in flight; empty when there is no such backend. */
   public Optional<Long> inFlight(String backendName) {
     return snapshot().backends().stream()
@@ -254,7 +269,7 @@ public final class Director {
   }
 
   private Decisions decisions() {
-    return new Decisions(name, environment, listener);
+    return new Decisions(name, environment, listener, rejections);
   }
 
   private void section(Section body) {

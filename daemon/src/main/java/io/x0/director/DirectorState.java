@@ -293,7 +293,7 @@ final class DirectorState {
 
   private void reject(Admission admission, Rejection rejection, Decisions decisions) {
     drop(admission);
-    decisions.add(() -> admission.rejected(rejection));
+    decisions.reject(admission, rejection);
   }
 
   /** Grants until nobody waits, no token fits or no backend has a free slot. */

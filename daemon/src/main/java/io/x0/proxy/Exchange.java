@@ -35,6 +35,7 @@ public final class Exchange {
   private final Callback callback;
   private final List<AccessLog.Target> accessLogs = new CopyOnWriteArrayList<>();
   private volatile AccessRecord.Service service = AccessRecord.Service.NONE;
+  private volatile @Nullable Director director;
   private volatile String user = "";
   private String bucket = "";
   private String hashKey = "";
@@ -243,6 +244,7 @@ public final class Exchange {
 
   /** Hands the request to a director. */
   public void balance(Director director) {
+    this.director = director;
     String key = hashKey.isEmpty() ? clientText() : hashKey;
     proxy.balance(this, director, Affinity.key(key).preferring(preferred), callback);
   }
@@ -254,6 +256,7 @@ public final class Exchange {
 
   /** Hands the request to one backend of a director, or refuses it if that cannot serve it now. */
   public void pass(Director director, String backend) {
+    this.director = director;
     proxy.balance(this, director, Affinity.only(backend), callback);
   }
 
@@ -264,6 +267,11 @@ public final class Exchange {
 
   List<AccessLog.Target> accessLogs() {
     return accessLogs;
+  }
+
+  /** Returns the director it was handed to, or null when none was asked. */
+  @Nullable Director director() {
+    return director;
   }
 
   /** Returns the backend that served or was tried last, or null. */

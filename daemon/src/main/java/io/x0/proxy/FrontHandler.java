@@ -1,5 +1,7 @@
 package io.x0.proxy;
 
+import io.x0.director.Director;
+import io.x0.stats.CodeCounts;
 import io.x0.stats.LoadCounter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +30,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
   private final AtomicLong max = new AtomicLong();
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
+  private final CodeCounts answers = new CodeCounts();
   private volatile InForce inForce;
   private volatile boolean draining;
 
@@ -74,7 +77,6 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     if (load > max.get()) {
       max.accumulateAndGet(load, Math::max);
     }
-    Request.addCompletionListener(request, failure -> current.decrementAndGet());
     if (draining) {
       close(response);
     }
@@ -88,6 +90,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
             ? new LimitedRequest(request, response, limits.bodyBytes())
             : request;
     Exchange exchange = new Exchange(proxy, now.headers, limited, response, callback);
+    Request.addCompletionListener(request, failure -> ended(exchange));
     int excess = excess(request, limits);
     if (excess > 0) {
       close(response);
@@ -107,6 +110,22 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
       run(now.config.program(), exchange);
     }
     return true;
+  }
+
+  private void ended(Exchange exchange) {
+    int status = exchange.response().isCommitted() ? exchange.response().getStatus() : 0;
+    Director director = exchange.director();
+    (director == null ? answers : director.answers()).count(status);
+    CodeCounts ofListener = io.x0.proxy.Listener.answers(exchange.request());
+    if (ofListener != null) {
+      ofListener.count(status);
+    }
+    current.decrementAndGet();
+  }
+
+  /** Returns what clients were answered whom no director served. */
+  CodeCounts answers() {
+    return answers;
   }
 
   /** What takes milliseconds has threads of its own, and not too many requests waiting for them. */

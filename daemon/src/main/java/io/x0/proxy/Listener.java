@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.stats.CodeCounts;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -9,8 +10,10 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /** One listening address of the proxy, HTTP/1.1 in the clear. */
 final class Listener extends ServerConnector {
@@ -21,6 +24,7 @@ final class Listener extends ServerConnector {
 
   private final ListenAddress asked;
   private final ListenerLimit limit = new ListenerLimit(this);
+  private final CodeCounts answers = new CodeCounts();
 
   private final ConnectionLimit connections;
 
@@ -40,6 +44,19 @@ final class Listener extends ServerConnector {
   /** Returns the address as it was asked for. */
   ListenAddress asked() {
     return asked;
+  }
+
+  /** Returns what clients of the address were answered that a request came to, or null. */
+  static @Nullable CodeCounts answers(Request request) {
+    return request.getConnectionMetaData().getConnector() instanceof io.x0.proxy.Listener listener
+        ? listener.answers
+        : null;
+  }
+
+  /** Returns its figures at this moment. */
+  ListenerFigures figures() {
+    return new ListenerFigures(
+        new ListenAddress(asked.host(), getLocalPort()), limit.open(), limit.accepted(), answers);
   }
 
   /** Takes at most so many connections at once, and those that come on top when others end. */

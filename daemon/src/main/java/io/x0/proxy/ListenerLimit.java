@@ -2,6 +2,7 @@ package io.x0.proxy;
 
 import java.nio.channels.SelectableChannel;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -15,6 +16,7 @@ final class ListenerLimit implements SelectorManager.AcceptListener {
   private final AbstractConnector listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger open = new AtomicInteger();
+  private final LongAdder accepted = new LongAdder();
   private volatile int most = Integer.MAX_VALUE;
 
   ListenerLimit(AbstractConnector listener) {
@@ -25,6 +27,16 @@ final class ListenerLimit implements SelectorManager.AcceptListener {
   void change(int value) {
     most = value;
     review();
+  }
+
+  /** Returns how many connections there are. */
+  int open() {
+    return open.get();
+  }
+
+  /** Returns how many there have been. */
+  long accepted() {
+    return accepted.sum();
   }
 
   /** Whoever comes last sees what all others have counted. */
@@ -42,6 +54,7 @@ final class ListenerLimit implements SelectorManager.AcceptListener {
 
   @Override
   public void onAccepting(SelectableChannel channel) {
+    accepted.increment();
     open.incrementAndGet();
     review();
   }

@@ -140,6 +140,11 @@ final class Listeners {
     open.clear();
   }
 
+  /** Returns what goes on at each address. */
+  List<ListenerFigures> figures() {
+    return open.stream().map(Listener::figures).toList();
+  }
+
   /** Returns the bound addresses. */
   List<ProxyServer.Bound> bound() {
     return open.stream()

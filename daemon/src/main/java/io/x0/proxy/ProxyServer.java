@@ -4,6 +4,7 @@ import io.x0.director.Environment;
 import io.x0.health.Probe;
 import io.x0.proxy.upstream.JettyClientUpstream;
 import io.x0.proxy.upstream.JettyProbe;
+import io.x0.stats.CodeCounts;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
 import java.time.Duration;
@@ -160,6 +161,16 @@ public final class ProxyServer {
   /** Opens the access logs again by their names; see {@link AccessLog#reopen}. */
   public CompletableFuture<Void> reopenLogs() {
     return accessLog.reopen();
+  }
+
+  /** Returns what goes on at each listening address. */
+  public List<ListenerFigures> listeners() {
+    return listeners.figures();
+  }
+
+  /** Returns what clients were answered whom no director served. */
+  public CodeCounts localAnswers() {
+    return front.answers();
   }
 
   /** Returns what became of lines of access logs. */

@@ -90,7 +90,7 @@ class AdminServerIT {
         new EventJournal(10),
         new FixedStatus(),
         new FixedConfig(),
-        new MetricsPage(new Directors(), () -> new LoadCounter.Load(1, 2, 3), "1.2.3"),
+        new MetricsPage(new Directors(), () -> new LoadCounter.Load(1, 2, 3), "1.2.3", List.of()),
         () -> CompletableFuture.completedFuture(null),
         time,
         executor -> time);

@@ -51,7 +51,7 @@ class EventStreamIT {
             rig.events,
             new FixedStatus(),
             rig.config,
-            new MetricsPage(rig.directors, () -> new LoadCounter.Load(1, 2, 3), "1.2.3"),
+            new MetricsPage(rig.directors, () -> new LoadCounter.Load(1, 2, 3), "1.2.3", List.of()),
             () -> CompletableFuture.completedFuture(null),
             rig.time,
             executor -> rig.time);

@@ -1,5 +1,6 @@
 package io.x0.admin.metrics;
 
+import io.x0.common.setting.Setting;
 import io.x0.common.unit.Capacity;
 import io.x0.director.Director;
 import io.x0.director.DirectorSnapshot;
@@ -29,7 +30,19 @@ final class DirectorFigures {
         "director",
         name);
     out.level("x0_queue_length", "requests that wait", now.queued().current(), "director", name);
-    out.count("x0_queue_rejected", "requests refused", now.dropped(), "director", name);
+    out.requests(name, director.answers());
+    director
+        .rejections()
+        .forEach(
+            (reason, count) ->
+                out.count(
+                    "x0_queue_rejected",
+                    "requests the director refused, by reason",
+                    count,
+                    "director",
+                    name,
+                    "reason",
+                    Setting.word(reason)));
     out.count("x0_retries", "attempts repeated", now.counts().retried(), "director", name);
     out.count(
         "x0_redispatches",
@@ -88,6 +101,14 @@ final class DirectorFigures {
   private static void write(String director, BackendSnapshot backend, Families out) {
     String[] labels = {"backend", backend.config().name(), "director", director};
     Capacity capacity = backend.capacity();
+    String state = BackendState.of(backend);
+    for (String one : BackendState.ALL) {
+      out.gauge(
+          "x0_backend_state",
+          "1 for the state it is in",
+          one.equals(state) ? 1 : 0,
+          Families.with(labels, "state", one));
+    }
     out.gauge("x0_backend_up", "1 if it can serve", backend.isUsable() ? 1 : 0, labels);
     out.level("x0_backend_in_flight", "requests it has", backend.load().current(), labels);
     out.gauge(
@@ -111,12 +132,12 @@ final class DirectorFigures {
         "x0_backend_aborts", "attempts whose client left", backend.counts().aborted(), labels);
     long failed = backend.health().failedChecks();
     String checks = "x0_backend_health_checks";
-    out.count(checks, "checks by result", failed, with(labels, "result", "bad"));
+    out.count(checks, "checks by result", failed, Families.with(labels, "result", "bad"));
     out.count(
         checks,
         "checks by result",
         backend.health().checks() - failed,
-        with(labels, "result", "good"));
+        Families.with(labels, "result", "good"));
     responses(
         "x0_backend_responses", "answers by class", backend.traffic().snapshot(), out, labels);
   }
@@ -125,15 +146,7 @@ final class DirectorFigures {
       String name, String help, TrafficSnapshot traffic, Families out, String... labels) {
     List<Long> statuses = traffic.statuses();
     for (int i = 0; i < statuses.size(); i++) {
-      out.count(name, help, statuses.get(i), with(labels, "code", (i + 1) + "xx"));
+      out.count(name, help, statuses.get(i), Families.with(labels, "code", (i + 1) + "xx"));
     }
-  }
-
-  private static String[] with(String[] labels, String name, String value) {
-    String[] out = new String[labels.length + 2];
-    System.arraycopy(labels, 0, out, 0, labels.length);
-    out[labels.length] = name;
-    out[labels.length + 1] = value;
-    return out;
   }
 }

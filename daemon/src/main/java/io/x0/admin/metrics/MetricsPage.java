@@ -11,9 +11,11 @@ import io.x0.stats.LoadCounter.Load;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,10 @@ public final class MetricsPage {
   private final Directors directors;
   private final Supplier<Load> requests;
   private final String version;
+  private final List<MetricSource> others;
+
+  /** A page of thousands of backends takes memory: one at a time is made. */
+  private final ReentrantLock making = new ReentrantLock();
 
   /**
    * What is sent.
@@ -31,16 +37,24 @@ public final class MetricsPage {
    * @param type its media type
    * @param body the page
    */
-  public record Page(String type, String body) {}
+  public record Page(String type, ByteBuffer body) {
+    /** Returns the page as text. */
+    String text() {
+      return StandardCharsets.UTF_8.decode(body.duplicate()).toString();
+    }
+  }
 
   /**
    * @param requests all that the proxy serves
    * @param version of x0d
+   * @param others whose figures are on the page as well
    */
-  public MetricsPage(Directors directors, Supplier<Load> requests, String version) {
+  public MetricsPage(
+      Directors directors, Supplier<Load> requests, String version, List<MetricSource> others) {
     this.directors = directors;
     this.requests = requests;
     this.version = version;
+    this.others = List.copyOf(others);
     JvmMetrics.builder().register(java);
   }
 
@@ -50,9 +64,18 @@ public final class MetricsPage {
    * @param accept what the reader accepts: OpenMetrics if it says so, else the text of Prometheus
    */
   public Page page(@Nullable String accept) {
+    making.lock();
+    try {
+      return make(accept);
+    } finally {
+      making.unlock();
+    }
+  }
+
+  private Page make(@Nullable String accept) {
     Families families = new Families();
     Load load = requests.get();
-    families.count("x0_requests", "requests that came", load.total());
+    families.count("x0_requests_received", "requests that came", load.total());
     families.level("x0_requests_in_flight", "requests being served", load.current());
     families.gauge(
         "x0_build_info",
@@ -63,6 +86,7 @@ public final class MetricsPage {
         "version",
         version);
     directors.all().forEach(director -> DirectorFigures.write(director, families));
+    others.forEach(source -> source.write(families));
     List<MetricSnapshot> all = new ArrayList<>(families.all());
     java.scrape().forEach(all::add);
     ExpositionFormatWriter writer = formats.findWriter(accept);
@@ -72,6 +96,6 @@ public final class MetricsPage {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new Page(writer.getContentType(), out.toString(StandardCharsets.UTF_8));
+    return new Page(writer.getContentType(), ByteBuffer.wrap(out.toByteArray()));
   }
 }

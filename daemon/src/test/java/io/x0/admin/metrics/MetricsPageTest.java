@@ -28,7 +28,7 @@ class MetricsPageTest {
   private final ManualTime time = new ManualTime();
   private final Directors directors = new Directors();
   private final MetricsPage metrics =
-      new MetricsPage(directors, () -> new Load(3, 9, 1234), "1.2.3");
+      new MetricsPage(directors, () -> new Load(3, 9, 1234), "1.2.3", List.of());
 
   @BeforeEach
   void shop() {
@@ -57,7 +57,7 @@ class MetricsPageTest {
   }
 
   private List<String> lines(String accept) {
-    return metrics.page(accept).body().lines().toList();
+    return metrics.page(accept).text().lines().toList();
   }
 
   @Test
@@ -72,7 +72,11 @@ class MetricsPageTest {
 
     assertThat(lines(null))
         .contains(
-            "x0_requests_total 1234.0",
+            "x0_requests_received_total 1234.0",
+            "x0_queue_rejected_total{director=\"shop\",reason=\"queue-full\"} 0.0",
+            "x0_backend_state{backend=\"b1\",director=\"shop\",state=\"online\"} 1.0",
+            "x0_backend_state{backend=\"b1\",director=\"shop\",state=\"disabled\"} 0.0",
+            "x0_backend_state{backend=\"b2\",director=\"shop\",state=\"disabled\"} 1.0",
             "x0_requests_in_flight 3.0",
             "x0_director_up{director=\"shop\"} 1.0",
             "x0_director_in_flight{director=\"shop\"} 2.0",
@@ -99,6 +103,21 @@ class MetricsPageTest {
   }
 
   @Test
+  void page_refusals_areCountedByTheirReason() {
+    Requests requests = new Requests(directors.find("shop").orElseThrow());
+    requests.admit("");
+    requests.admit("");
+    requests.admit("");
+    directors.find("shop").orElseThrow().delete();
+    requests.admit("");
+
+    assertThat(lines(null))
+        .contains(
+            "x0_queue_rejected_total{director=\"shop\",reason=\"deleted\"} 2.0",
+            "x0_queue_rejected_total{director=\"shop\",reason=\"queue-timeout\"} 0.0");
+  }
+
+  @Test
   void page_java_isThereToo() {
     assertThat(lines(null))
         .anySatisfy(line -> assertThat(line).startsWith("jvm_memory_used_bytes{"));
@@ -110,7 +129,7 @@ class MetricsPageTest {
     MetricsPage.Page page = metrics.page("application/openmetrics-text; version=1.0.0");
 
     assertThat(page.type()).startsWith("application/openmetrics-text");
-    assertThat(page.body()).endsWith("# EOF\n");
+    assertThat(page.text()).endsWith("# EOF\n");
     assertThat(metrics.page(null).type()).startsWith("text/plain");
   }
 }
