@@ -33,6 +33,8 @@ public final class Rehearsal {
           "history",
           "events",
           "config show",
+          "__complete -- backend disable a ",
+          "__complete -- director set a queue",
           "nonsense",
           "help",
           "director show --help");

@@ -8,6 +8,7 @@ import io.x0.common.api.Problem;
 import io.x0.common.json.Json;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,13 +76,41 @@ public final class AdminClient {
     Response response = http.exchange(request);
     JsonObject body = json(response);
     if (!response.isSuccess()) {
-      JsonElement report = body.get("report");
-      throw new RefusedException(
-          Problem.of(response.status(), body),
-          report != null && report.isJsonPrimitive() ? report.getAsString() : "",
-          request);
+      throw refusal(response, body, request);
     }
     return body;
+  }
+
+  /**
+   * Begins to listen to events.
+   *
+   * @param target a path of events
+   * @param lastEvent the last that is known, or empty
+   * @throws RefusedException if the daemon refused
+   * @throws ClientException if there was no usable answer
+   */
+  public EventStream events(String target, String lastEvent) {
+    Request request = Request.events(target, lastEvent);
+    StreamStart start = http.stream(request);
+    Response refusal = start.refusal();
+    if (refusal != null && refusal.isSuccess()) {
+      throw new ClientException(
+          Reason.BROKEN,
+          "x0d at " + socket + " does not tell events as they happen: it is older than x0ctl",
+          null);
+    }
+    if (refusal != null) {
+      throw refusal(refusal, json(refusal), request);
+    }
+    return Objects.requireNonNull(start.stream(), "stream");
+  }
+
+  private static RefusedException refusal(Response response, JsonObject body, Request request) {
+    JsonElement report = body.get("report");
+    return new RefusedException(
+        Problem.of(response.status(), body),
+        report != null && report.isJsonPrimitive() ? report.getAsString() : "",
+        request);
   }
 
   private JsonObject json(Response response) {

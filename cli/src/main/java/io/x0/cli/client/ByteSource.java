@@ -39,6 +39,11 @@ final class ByteSource {
     return count - left;
   }
 
+  /** Returns whether the next byte has come already. */
+  boolean hasBuffered() {
+    return buffer.hasRemaining();
+  }
+
   private boolean fill() throws IOException {
     while (!buffer.hasRemaining()) {
       buffer.clear();

@@ -26,6 +26,11 @@ public final class ClientException extends RuntimeException {
     this.reason = Objects.requireNonNull(reason, "reason");
   }
 
+  /** Returns the failure of somebody who does not want to wait any more. */
+  public static ClientException interrupted(InterruptedException cause) {
+    return new ClientException(Reason.INTERRUPTED, "interrupted", cause);
+  }
+
   /** Returns what kept the answer away. */
   public Reason reason() {
     return reason;

@@ -9,14 +9,16 @@ import java.util.Locale;
  * @param status 100 to 599
  * @param contentLength the length of the body in bytes, or -1 when the head does not say
  * @param isChunked whether the body comes in chunks
+ * @param isEvents whether it is a stream of events
  */
-record ResponseHead(int status, long contentLength, boolean isChunked) {
+record ResponseHead(int status, long contentLength, boolean isChunked, boolean isEvents) {
 
   static ResponseHead read(ByteSource source) throws IOException {
     LineReader lines = new LineReader(source);
     int status = status(lines.next());
     long length = -1;
     boolean chunked = false;
+    boolean events = false;
     for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
       int colon = line.indexOf(':');
       if (colon < 1 || line.charAt(0) == ' ' || line.charAt(0) == '\t') {
@@ -31,6 +33,7 @@ record ResponseHead(int status, long contentLength, boolean isChunked) {
           }
           length = given;
         }
+        case "content-type" -> events = value.startsWith("text/event-stream");
         case "transfer-encoding" -> {
           if (chunked || !value.equalsIgnoreCase("chunked")) {
             throw new MalformedResponseException("a transfer encoding other than chunked");
@@ -40,7 +43,7 @@ record ResponseHead(int status, long contentLength, boolean isChunked) {
         default -> {}
       }
     }
-    return new ResponseHead(status, length, chunked);
+    return new ResponseHead(status, length, chunked, events);
   }
 
   private static int status(String line) throws MalformedResponseException {

@@ -18,8 +18,18 @@ final class ResponseReader {
   private final int maxBodyBytes;
 
   ResponseReader(ReadableByteChannel channel, int maxBodyBytes) {
-    this.source = new ByteSource(channel);
+    this(new ByteSource(channel), maxBodyBytes);
+  }
+
+  private ResponseReader(ByteSource source, int maxBodyBytes) {
+    this.source = source;
     this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /** Returns the response whose head was read already. */
+  static Response rest(ResponseHead head, ByteSource source, int maxBodyBytes) throws IOException {
+    ResponseReader reader = new ResponseReader(source, maxBodyBytes);
+    return new Response(head.status(), text(reader.body(head)));
   }
 
   /**
@@ -69,7 +79,8 @@ final class ResponseReader {
     }
   }
 
-  private static long chunkSize(String line) throws MalformedResponseException {
+  /** Returns the size in the first line of a chunk. */
+  static long chunkSize(String line) throws MalformedResponseException {
     int extension = line.indexOf(';');
     String digits = (extension < 0 ? line : line.substring(0, extension)).strip();
     if (digits.isEmpty() || digits.length() > 8) {

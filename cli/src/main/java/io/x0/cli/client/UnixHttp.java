@@ -2,6 +2,7 @@ package io.x0.cli.client;
 
 import io.x0.cli.client.ClientException.Reason;
 import io.x0.common.unit.DurationText;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -11,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 with a server on a UNIX socket, one connection per request. Interrupting the calling
@@ -19,6 +21,9 @@ import java.util.Objects;
 final class UnixHttp {
   /** More than the largest answer: ten thousand directors are some ten million bytes. */
   private static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+  /** The daemon tells something every second. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final Path socket;
   private final Duration timeout;
@@ -53,6 +58,47 @@ final class UnixHttp {
     }
   }
 
+  /**
+   * Begins a stream of events: the answer to {@code request} has no end.
+   *
+   * @throws ClientException if there is none in time
+   */
+  StreamStart stream(Request request) {
+    SocketChannel channel = null;
+    PatientChannel patient = null;
+    try {
+      channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      try (Watchdog watchdog = Watchdog.over(channel, timeout)) {
+        connect(channel, watchdog);
+        write(channel, request);
+      }
+      patient = new PatientChannel(channel, SILENCE);
+      StreamStart start = StreamStart.read(patient, MAX_BODY_BYTES);
+      if (start.stream() != null) {
+        patient = null;
+        channel = null;
+      }
+      return start;
+    } catch (ClosedByInterruptException e) {
+      throw new ClientException(Reason.INTERRUPTED, "interrupted", e);
+    } catch (IOException e) {
+      throw broken(e);
+    } finally {
+      close(patient);
+      close(channel);
+    }
+  }
+
+  private static void close(@Nullable Closeable what) {
+    if (what != null) {
+      try {
+        what.close();
+      } catch (IOException e) {
+        // It is of no use any more, closed or not.
+      }
+    }
+  }
+
   private void connect(SocketChannel channel, Watchdog watchdog) throws IOException {
     try {
       channel.connect(UnixDomainSocketAddress.of(socket));
@@ -69,10 +115,7 @@ final class UnixHttp {
   private static Response converse(SocketChannel channel, Request request) throws IOException {
     ResponseReader reader = new ResponseReader(channel, MAX_BODY_BYTES);
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(request.toBytes());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      write(channel, request);
     } catch (IOException notTaken) {
       // A server may refuse early and close; what it said is worth more than the broken pipe.
       try {
@@ -83,6 +126,13 @@ final class UnixHttp {
       }
     }
     return reader.read();
+  }
+
+  private static void write(SocketChannel channel, Request request) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(request.toBytes());
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
   }
 
   private ClientException tooLate(Request request, IOException cause) {

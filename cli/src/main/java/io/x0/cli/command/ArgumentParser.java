@@ -45,6 +45,7 @@ final class ArgumentParser {
       String argument = arguments.get(i++);
       if (!isOpen || !isOption(argument)) {
         parameters.add(argument);
+        isOpen &= !syntax.endsWithLine();
       } else if (argument.equals("--")) {
         isOpen = false;
       } else {

@@ -26,7 +26,7 @@ public final class Arguments {
   }
 
   /** Returns the parameter at {@code index}, or null when it was not given. */
-  @Nullable String optionalParameter(int index) {
+  public @Nullable String optionalParameter(int index) {
     return index < parameters.size() ? parameters.get(index) : null;
   }
 

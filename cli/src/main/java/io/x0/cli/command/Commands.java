@@ -1,5 +1,6 @@
 package io.x0.cli.command;
 
+import io.x0.cli.top.Top;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,16 @@ public final class Commands implements Group {
         "bucket",
         "health",
         "stats",
+        "top",
         "events",
+        "watch",
         "config",
         "log",
         "history",
         "export",
         "import",
-        "haproxy");
+        "haproxy",
+        "completion");
   }
 
   @Override
@@ -43,13 +47,18 @@ public final class Commands implements Group {
       case "bucket" -> new BucketCommands();
       case "health" -> new HealthCommands();
       case "stats" -> new ShowStats();
+      case "top" -> new Top();
       case "events" -> new ShowEvents();
+      case "watch" -> new Watch(this);
       case "config" -> new ConfigCommands();
       case "log" -> new LogCommands();
       case "history" -> new ShowHistory();
       case "export" -> new ExportDirectors();
       case "import" -> new ImportDirectors();
       case "haproxy" -> new HaproxyCommands();
+      case "completion" -> new PrintCompletion();
+      // Not among the words: it is for programs.
+      case "__complete" -> new Complete(this);
       default -> null;
     };
   }

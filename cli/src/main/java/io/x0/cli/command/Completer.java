@@ -13,6 +13,9 @@ import java.util.Map;
  * daemon knows, settings and their choices. Thread-safe as far as its names are.
  */
 public final class Completer {
+  /** The labels of what names a file. */
+  private static final List<String> FILES = List.of("FILE", "MORE", "TO", "PATH");
+
   private final Group root;
   private final LiveNames names;
 
@@ -33,15 +36,30 @@ public final class Completer {
    * @param current the director that is filled in where a line names none, or empty
    */
   public List<Candidate> complete(List<String> before, String prefix, String current) {
+    return candidates(before, prefix, current).stream()
+        .filter(candidate -> candidate.value().startsWith(prefix))
+        .toList();
+  }
+
+  /** Returns whether the next word is the name of a file, which nobody here can tell. */
+  public boolean wantsFile(List<String> before) {
     Positions positions;
     try {
       positions = Positions.of(root, before);
     } catch (UsageException e) {
+      return false;
+    }
+    Option pending = positions.pending();
+    String label = pending == null ? positions.label(positions.values().size()) : pending.label();
+    return FILES.contains(label);
+  }
+
+  private List<Candidate> candidates(List<String> before, String prefix, String current) {
+    try {
+      return candidates(Positions.of(root, before), prefix, current);
+    } catch (UsageException e) {
       return List.of();
     }
-    return candidates(positions, prefix, current).stream()
-        .filter(candidate -> candidate.value().startsWith(prefix))
-        .toList();
   }
 
   private List<Candidate> candidates(Positions positions, String prefix, String current) {
@@ -49,11 +67,15 @@ public final class Completer {
     if (pending != null) {
       return values(pending.label(), "", prefix, positions, parameters(positions, current));
     }
-    if (prefix.startsWith("-")) {
+    boolean isInLine = positions.syntax().endsWithLine() && !positions.values().isEmpty();
+    if (prefix.startsWith("-") && !isInLine) {
       return options(positions, prefix, current);
     }
     if (positions.path().node() instanceof Group group) {
       return words(group);
+    }
+    if (positions.syntax().endsWithLine()) {
+      return candidates(positions.values(), prefix, current);
     }
     List<String> parameters = parameters(positions, current);
     List<Candidate> out =
@@ -125,6 +147,7 @@ public final class Completer {
           case "BUCKET" -> names.buckets(director);
           case "ROLE" -> List.of("active", "standby", "backup");
           case "FORMAT" -> Format.NAMES;
+          case "SHELL" -> PrintCompletion.SHELLS;
           case "WHEN" -> List.of("auto", "always", "never");
           default -> List.of();
         };

@@ -27,6 +27,13 @@ public final class CurrentDirector {
     } catch (UsageException e) {
       return line;
     }
+    if (positions.syntax().endsWithLine()) {
+      // The line at its end is about the director.
+      List<String> inner = positions.values();
+      List<String> filled = new ArrayList<>(line.subList(0, line.size() - inner.size()));
+      filled.addAll(fillIn(root, inner, current, names));
+      return List.copyOf(filled);
+    }
     boolean wantsHelp =
         positions.options().contains("--help") || positions.options().contains("-h");
     if (wantsHelp || !leavesOut(positions, names)) {

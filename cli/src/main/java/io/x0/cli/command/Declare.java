@@ -27,7 +27,8 @@ public final class Declare {
     syntax.add(index, new Parameter(Parameter.Count.ONE, label, description));
   }
 
-  static void optionalParameter(Syntax syntax, int index, String label, String description) {
+  /** Declares a parameter that may be left out. */
+  public static void optionalParameter(Syntax syntax, int index, String label, String description) {
     syntax.add(index, new Parameter(Parameter.Count.ONE_OR_NONE, label, description));
   }
 

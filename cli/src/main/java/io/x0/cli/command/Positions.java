@@ -37,6 +37,8 @@ record Positions(
     for (String argument : path.rest()) {
       if (pending != null) {
         pending = null;
+      } else if (syntax.endsWithLine() && !values.isEmpty()) {
+        values.add(argument);
       } else if (ArgumentParser.isOption(argument)) {
         int equals = argument.indexOf('=');
         String name = equals < 0 ? argument : argument.substring(0, equals);

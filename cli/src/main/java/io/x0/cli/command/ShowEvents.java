@@ -21,6 +21,14 @@ final class ShowEvents implements Command {
   public void declare(Syntax syntax) {
     Declare.option(syntax, "DIRECTOR", "only those of this director", "--director");
     Limit.declare(syntax);
+    Declare.flag(syntax, "--follow", "show what happens from now on, changes of settings included");
+  }
+
+  @Override
+  public List<Example> examples() {
+    return List.of(
+        new Example("x0ctl events --director shop", "why did a backend go offline?"),
+        new Example("x0ctl events --follow -o json", "one JSON object per line, for a program"));
   }
 
   @Override
@@ -28,6 +36,13 @@ final class ShowEvents implements Command {
     Printer printer = invocation.printer();
     @Nullable String director = invocation.arguments().option("--director");
     String path = (director == null ? "" : Subject.director(director)) + "/events";
+    if (invocation.arguments().has("--follow")) {
+      if (invocation.arguments().has("--limit")) {
+        throw invocation.misuse("--limit is for events that were, --follow for those to come");
+      }
+      new FollowEvents(invocation, path).run();
+      return;
+    }
     JsonObject answer =
         invocation.client().send(Request.of("GET", path + Limit.query(invocation.arguments())));
     if (printer.wantsBody()) {

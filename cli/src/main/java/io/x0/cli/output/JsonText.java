@@ -30,6 +30,11 @@ final class JsonText {
     return escape(text.toString()) + "\n";
   }
 
+  /** Returns {@code element} in one line. */
+  static String line(JsonElement element) {
+    return escape(element.toString());
+  }
+
   /** Returns text as a JSON string. */
   static String quoted(String text) {
     return escape(new JsonPrimitive(text).toString());

@@ -42,6 +42,12 @@ public final class Output {
     }
   }
 
+  /** Returns whether nobody reads any more what is written. */
+  public boolean hasFailed() {
+    flush();
+    return failure != null;
+  }
+
   /** Returns why text was lost; empty when none was, and when the reader simply left. */
   public Optional<String> lossReason() {
     if (failure == null) {

@@ -31,6 +31,18 @@ public final class Printer {
     return style.format() == Format.TABLE || style.format() == Format.WIDE;
   }
 
+  /** Returns one that prints the same way, without headers unless {@code hasHeaders}. */
+  public Printer withHeaders(boolean hasHeaders) {
+    return new Printer(
+        host,
+        new Style(
+            style.format(),
+            style.colour(),
+            style.hasHeaders() && hasHeaders,
+            style.isQuiet(),
+            style.isDryRun()));
+  }
+
   /** Returns how it is wanted. */
   public Style style() {
     return style;
@@ -39,6 +51,11 @@ public final class Printer {
   /** Prints a body of the API. */
   public void print(JsonObject body) {
     host.out().print(style.format() == Format.YAML ? YamlText.of(body) : JsonText.of(body));
+  }
+
+  /** Prints a body of the API as JSON in one line. */
+  public void printLine(JsonObject body) {
+    host.out().print(JsonText.line(body) + "\n");
   }
 
   /** Prints a table. */

@@ -1,13 +1,13 @@
 package io.x0.cli.output;
 
 /** Colours the words for states: green works, yellow works less, red does not. Stateless. */
-final class StateColour {
+public final class StateColour {
   private static final String RESET = "\u001b[0m";
 
   private StateColour() {}
 
   /** Returns {@code shown} in the colour of the state {@code word}. */
-  static String paint(String word, String shown) {
+  public static String paint(String word, String shown) {
     String colour =
         switch (word) {
           case "up", "online", "running" -> "\u001b[32m";

@@ -8,14 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The terminal of this process. Confined to one thread. */
+/** The terminal of this process. Thread-safe. */
 public final class SystemTerminal implements Terminal {
   private static final int DEFAULT_WIDTH = 80;
   private static final int DEFAULT_HEIGHT = 24;
   private static final long STTY_TIMEOUT_MILLIS = 1000;
 
   private final @Nullable String columns;
-  private @Nullable String size;
 
   /**
    * @param columns what the environment says about the width, or null
@@ -35,24 +34,16 @@ public final class SystemTerminal implements Terminal {
     if (given > 0) {
       return given;
     }
-    String asked = size();
+    String asked = askStty();
     int width = number(asked.substring(asked.indexOf(' ') + 1));
     return width > 0 ? width : DEFAULT_WIDTH;
   }
 
   @Override
   public int height() {
-    String asked = size();
+    String asked = askStty();
     int height = number(asked.substring(0, Math.max(0, asked.indexOf(' '))));
     return height > 0 ? height : DEFAULT_HEIGHT;
-  }
-
-  /** Returns lines and columns, asked once. */
-  private String size() {
-    if (size == null) {
-      size = askStty();
-    }
-    return size;
   }
 
   @Override

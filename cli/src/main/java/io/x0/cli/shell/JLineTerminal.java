@@ -3,6 +3,7 @@ package io.x0.cli.shell;
 import io.x0.cli.command.Completer;
 import io.x0.cli.output.Terminal;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.jline.reader.EndOfFileException;
@@ -14,7 +15,7 @@ import org.jline.terminal.TerminalBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** A terminal with line editing, history and completion. Confined to one thread. */
-final class JLineTerminal implements Terminal, LineSource, AutoCloseable {
+public final class JLineTerminal implements Terminal, LineSource, AutoCloseable {
   private static final int DEFAULT_WIDTH = 80;
   private static final int DEFAULT_HEIGHT = 24;
 
@@ -26,7 +27,7 @@ final class JLineTerminal implements Terminal, LineSource, AutoCloseable {
    *
    * @throws IOException if there is none
    */
-  JLineTerminal() throws IOException {
+  public JLineTerminal() throws IOException {
     this(TerminalBuilder.builder().system(true).nativeSignals(true).dumb(true).build());
   }
 
@@ -97,6 +98,16 @@ final class JLineTerminal implements Terminal, LineSource, AutoCloseable {
   public int height() {
     int height = terminal.getHeight();
     return height > 0 ? height : DEFAULT_HEIGHT;
+  }
+
+  /** Returns what is behind it. */
+  public org.jline.terminal.Terminal terminal() {
+    return terminal;
+  }
+
+  /** Returns whether only ASCII is sure to be shown as it is meant. */
+  public boolean isPlain() {
+    return !StandardCharsets.UTF_8.equals(terminal.encoding());
   }
 
   /** Returns whether the terminal can do no more than show text. */

@@ -12,6 +12,20 @@ import org.jspecify.annotations.Nullable;
 public final class Syntax {
   private final List<Option> options = new ArrayList<>();
   private final List<Parameter> parameters = new ArrayList<>();
+  private boolean endsWithLine;
+
+  /**
+   * Makes everything from the first parameter on a parameter, be it an option or not: the command
+   * takes the line of another one.
+   */
+  public void endWithLine() {
+    endsWithLine = true;
+  }
+
+  /** Returns whether everything from the first parameter on is the line of another command. */
+  public boolean endsWithLine() {
+    return endsWithLine;
+  }
 
   /** Adds an option. */
   public void add(Option option) {
