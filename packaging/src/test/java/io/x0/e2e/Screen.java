@@ -133,7 +133,19 @@ final class Screen implements AutoCloseable {
     boolean holds(String text);
   }
 
-  private Screen await(String what, Condition condition) throws Exception {
+  /** Returns what is on the screen now, line by line. */
+  String shown() throws Exception {
+    return tmux("capture-pane", "-p").stripTrailing();
+  }
+
+  /** Makes the screen larger or smaller. */
+  Screen resize(int columns, int rows) throws Exception {
+    tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
+    return this;
+  }
+
+  /** Waits until {@code condition} holds of what was shown. */
+  Screen await(String what, Condition condition) throws Exception {
     String[] last = {""};
     try {
       Await.until(
