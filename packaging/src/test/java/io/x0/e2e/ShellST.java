@@ -44,7 +44,7 @@ class ShellST {
         Origin origin = Origin.named("b1");
         Screen screen = shell(daemon)) {
       screen.awaitPrompt("x0>").enter("director create wonderland").awaitText("created");
-      screen.type("use won").press("Tab").awaitPrompt("x0> use wonderland");
+      screen.awaitPrompt("x0>").type("use won").press("Tab").awaitPrompt("x0> use wonderland");
       screen.press("Enter").awaitPrompt("x0 wonderland ●>");
 
       screen.enter("backend add alice " + origin.url()).awaitText("wonderland/alice added");
@@ -169,6 +169,59 @@ class ShellST {
           assertThat(screen.text().contains(url)).isEqualTo(columns == 200);
         }
       }
+    }
+  }
+
+  @Test
+  void shell_transaction_waitsForCommitAndShowsThat() throws Exception {
+    try (TestDaemon daemon = TestDaemon.started();
+        Screen screen = shell(daemon)) {
+      screen.awaitPrompt("x0>").enter("begin").awaitPrompt("x0*>");
+      screen.enter("director create shop").awaitText("director shop created (waits for commit)");
+      screen.enter("director create blog").awaitText("director blog created (waits for commit)");
+      assertThat(daemon.must("director", "list", "-o", "name")).isEmpty();
+      screen.enter("diff").awaitText("director create blog").awaitPrompt("x0*>");
+      screen.enter("commit").awaitText("2 changes made").awaitPrompt("x0>");
+      assertThat(daemon.must("director", "list", "-o", "name")).isEqualTo("blog\nshop\n");
+      screen.enter("begin").awaitPrompt("x0*>").enter("director disable shop");
+      screen
+          .awaitText("disabled (waits")
+          .awaitPrompt("x0*>")
+          .press("C-d")
+          .awaitText("left without commit");
+      screen.awaitText("ended 1");
+      assertThat(daemon.must("director", "show", "shop")).doesNotContain("disabled");
+    }
+  }
+
+  @Test
+  void shell_secrets_areNotRemembered() throws Exception {
+    try (TestDaemon daemon = TestDaemon.started()) {
+      try (Screen screen = shell(daemon)) {
+        screen.awaitPrompt("x0>").enter("director create shop").awaitText("shop created");
+        screen.enter("director set shop password=hunter2").awaitText("password");
+        screen.awaitPrompt("x0>").enter("exit").awaitText("ended");
+      }
+      assertThat(Files.readString(daemon.folder().resolve("home/x0/history")))
+          .contains("create shop")
+          .doesNotContain("hunter2");
+    }
+  }
+
+  @Test
+  void shell_longTable_isPaged() throws Exception {
+    try (TestDaemon daemon = TestDaemon.started();
+        Screen screen = shell(daemon, 80, Map.of("X0_PAGER", "less -RX"))) {
+      StringBuilder script = new StringBuilder();
+      for (int i = 0; i < 40; i++) {
+        script.append("director create d").append(i).append('\n');
+      }
+      Path file = Files.writeString(daemon.folder().resolve("many"), script);
+      daemon.must("--transaction", "-f", file.toString());
+      screen.awaitPrompt("x0>").enter("director list").awaitText("d17").awaitPrompt(":");
+      assertThat(screen.text()).doesNotContain("d9 ");
+      screen.press("C-c").awaitPrompt(":").type("G").awaitText("d9").awaitPrompt("(END)");
+      screen.type("q").awaitPrompt("x0>").enter("status").awaitText("uptime");
     }
   }
 }

@@ -67,6 +67,12 @@ public final class Dispatcher {
     host.err().flush();
   }
 
+  /** Says a line that is no complaint. */
+  public void say(String line) {
+    host.out().print(line + "\n");
+    host.out().flush();
+  }
+
   private void dispatch(List<String> line) {
     CommandPath path = path(line);
     ArgumentParser parser = new ArgumentParser(path);
@@ -78,7 +84,7 @@ public final class Dispatcher {
     } else if (arguments.has(GlobalOptions.VERSION)) {
       host.out().print("x0ctl " + ClientVersion.text() + "\n");
     } else if (path.node() instanceof Command command) {
-      Printer printer = GlobalOptions.printer(arguments, host);
+      Printer printer = GlobalOptions.printer(arguments, host, situation.remark());
       try {
         command.run(
             new Invocation(

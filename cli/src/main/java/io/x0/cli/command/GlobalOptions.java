@@ -70,8 +70,12 @@ final class GlobalOptions {
     }
   }
 
-  /** Returns the printer that options and environment ask for. */
-  static Printer printer(Arguments arguments, Host host) {
+  /**
+   * Returns the printer that options and environment ask for.
+   *
+   * @param remark what is said after a change that is confirmed
+   */
+  static Printer printer(Arguments arguments, Host host, String remark) {
     String colour = arguments.option("--color");
     return new Printer(
         host,
@@ -80,7 +84,7 @@ final class GlobalOptions {
             colour == null ? Colour.AUTO : Colour.parse("--color", colour),
             !arguments.has("--no-headers"),
             arguments.has("--quiet"),
-            arguments.has("--dry-run")));
+            arguments.has("--dry-run") ? " (dry run: nothing was changed)" : remark));
   }
 
   private static Format format(@Nullable String option, Host host) {

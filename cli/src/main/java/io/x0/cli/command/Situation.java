@@ -20,6 +20,11 @@ public interface Situation {
     return Dispatcher.PREFIX;
   }
 
+  /** Returns what is said after a change that a line confirms, such as that it waits. */
+  default String remark() {
+    return "";
+  }
+
   /** Returns the client that commands use instead of {@code usual}. */
   default AdminClient client(AdminClient usual) {
     return usual;

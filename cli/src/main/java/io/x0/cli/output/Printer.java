@@ -40,7 +40,7 @@ public final class Printer {
             style.colour(),
             style.hasHeaders() && hasHeaders,
             style.isQuiet(),
-            style.isDryRun()));
+            style.remark()));
   }
 
   /** Returns how it is wanted. */
@@ -101,11 +101,10 @@ public final class Printer {
     if (style.isQuiet()) {
       return;
     }
-    if (wantsBody()) {
+    if (wantsBody() && result.size() > 0) {
       print(result);
     } else {
-      String remark = style.isDryRun() ? " (dry run: nothing was changed)" : "";
-      host.out().print(Clean.line(line) + remark + "\n");
+      host.out().print(Clean.line(line) + style.remark() + "\n");
     }
   }
 

@@ -34,7 +34,7 @@ public final class DryShell {
       Completer completer = new Completer(new Commands(), new ApiNames(client, System::nanoTime));
       terminal.edit(completer, () -> "", null);
       Prompt prompt = new Prompt(client, true, line -> {});
-      var unused = terminal.read(prompt.text(""));
+      var unused = terminal.read(prompt.text("", false));
     }
   }
 }

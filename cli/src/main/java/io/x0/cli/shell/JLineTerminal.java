@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A terminal with line editing, history and completion. Confined to one thread. */
 public final class JLineTerminal implements Terminal, LineSource, AutoCloseable {
+  /** Lines that are not remembered, however they are typed. */
+  private static final String SECRETS = "*password*:*passwd*:*secret=*:*token=*:*credential*";
+
   private static final int DEFAULT_WIDTH = 80;
   private static final int DEFAULT_HEIGHT = 24;
 
@@ -59,6 +62,7 @@ public final class JLineTerminal implements Terminal, LineSource, AutoCloseable 
             .option(LineReader.Option.HISTORY_IGNORE_DUPS, true)
             .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
             .option(LineReader.Option.AUTO_FRESH_LINE, true)
+            .variable(LineReader.HISTORY_IGNORE, SECRETS)
             .variable(LineReader.SECONDARY_PROMPT_PATTERN, "...> ");
     if (history != null) {
       builder.variable(LineReader.HISTORY_FILE, history);

@@ -38,18 +38,20 @@ final class Prompt {
    * Returns the prompt.
    *
    * @param director the one that lines are about, or empty
+   * @param isInTransaction whether changes wait, which a star shows
    */
-  String text(String director) {
+  String text(String director, boolean isInTransaction) {
+    String x0 = isInTransaction ? "x0*" : "x0";
     JsonObject status = ask("/status");
     notice(status);
     if (status == null) {
-      return paint("x0 (no x0d)", "\u001b[31m") + "> ";
+      return paint(x0 + " (no x0d)", "\u001b[31m") + "> ";
     }
     if (director.isEmpty()) {
-      return "x0> ";
+      return x0 + "> ";
     }
     JsonObject shown = ask("/director/" + Segment.encode(director));
-    return "x0 " + director + " " + mark(shown == null ? "gone" : text(shown, "state")) + "> ";
+    return x0 + " " + director + " " + mark(shown == null ? "gone" : text(shown, "state")) + "> ";
   }
 
   private void notice(@Nullable JsonObject status) {

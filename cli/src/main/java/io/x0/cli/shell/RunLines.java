@@ -68,7 +68,8 @@ public record RunLines(Group root, InputStream input) implements Command {
             invocation,
             host,
             name,
-            dispatcher -> session(invocation, dispatcher, ScriptRun.options(invocation)));
+            (dispatcher, draft) ->
+                session(invocation, dispatcher, draft, ScriptRun.options(invocation)));
     try (InputStream in = file == null ? input : Files.newInputStream(Path.of(file))) {
       return run.run(
           invocation, new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
@@ -84,8 +85,9 @@ public record RunLines(Group root, InputStream input) implements Command {
     before.err().flush();
     try (JLineTerminal terminal = new JLineTerminal()) {
       Host host = host(invocation, terminal);
-      Dispatcher dispatcher = new Dispatcher(root, host);
-      Session session = session(invocation, dispatcher, List.of());
+      Draft draft = new Draft(invocation.client());
+      Dispatcher dispatcher = new Dispatcher(root, host, draft);
+      Session session = session(invocation, dispatcher, draft, List.of());
       Completer completer = new Completer(root, names(invocation));
       terminal.edit(completer, session::current, History.file(before.environment()));
       AdminClient quick = invocation.quickClient();
@@ -106,14 +108,19 @@ public record RunLines(Group root, InputStream input) implements Command {
     return host.environment().getOrDefault("NO_COLOR", "").isEmpty() && !terminal.isDumb();
   }
 
-  private Session session(Invocation invocation, Dispatcher dispatcher, List<String> more) {
+  private Session session(
+      Invocation invocation, Dispatcher dispatcher, Draft draft, List<String> more) {
     List<String> options = new ArrayList<>(more);
-    for (String flag : List.of("--yes", "--quiet", "--dry-run")) {
+    for (String flag : List.of("--yes", "--quiet", "--dry-run", "--no-headers")) {
       if (invocation.arguments().has(flag) && !options.contains(flag)) {
         options.add(flag);
       }
     }
-    return new Session(root, dispatcher, names(invocation), options);
+    String colour = invocation.arguments().option("--color");
+    if (colour != null) {
+      options.add("--color=" + colour);
+    }
+    return new Session(root, dispatcher, draft, names(invocation), options);
   }
 
   private static ApiNames names(Invocation invocation) {

@@ -12,7 +12,7 @@ import io.x0.cli.command.Situation;
 import io.x0.cli.output.Host;
 import java.io.BufferedReader;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * One run of a script: its complaints say which line they are about, and its changes are made line
@@ -24,6 +24,7 @@ final class ScriptRun implements Situation {
   private final String name;
   private final boolean isWhole;
   private final Transaction transaction = new Transaction(this::line);
+  private final Draft draft;
   private final Script script;
 
   /**
@@ -37,14 +38,15 @@ final class ScriptRun implements Situation {
       Invocation invocation,
       Host host,
       String name,
-      Function<Dispatcher, Session> session) {
+      BiFunction<Dispatcher, Draft, Session> session) {
     this.root = root;
     this.host = host;
     this.name = name;
     this.isWhole = invocation.arguments().has("--transaction");
+    this.draft = new Draft(invocation.client());
     Dispatcher dispatcher = new Dispatcher(root, host, this);
     boolean keepsGoing = invocation.arguments().has("--keep-going");
-    this.script = new Script(session.apply(dispatcher), dispatcher::complain, keepsGoing);
+    this.script = new Script(session.apply(dispatcher, draft), dispatcher::complain, keepsGoing);
   }
 
   @Override
@@ -54,7 +56,12 @@ final class ScriptRun implements Situation {
 
   @Override
   public AdminClient client(AdminClient usual) {
-    return isWhole ? usual.collecting(transaction::add) : usual;
+    return isWhole ? usual.collecting(transaction::add) : draft.client(usual);
+  }
+
+  @Override
+  public String remark() {
+    return draft.remark();
   }
 
   /** Returns the options that every line of such a script has. */
@@ -66,6 +73,11 @@ final class ScriptRun implements Situation {
   /** Runs the lines, and returns how the first ended that failed. */
   ExitCode run(Invocation invocation, BufferedReader lines) {
     ExitCode code = script.run(lines);
+    if (!isWhole && draft.isOpen()) {
+      complain(
+          Dispatcher.PREFIX, name + " ends without commit: " + draft.size() + " changes not made");
+      return code == ExitCode.OK ? ExitCode.FAILED : code;
+    }
     if (!isWhole) {
       return code;
     }
@@ -78,7 +90,7 @@ final class ScriptRun implements Situation {
 
   private ExitCode commit(Invocation invocation) {
     try {
-      transaction.commit(invocation.client());
+      var unused = transaction.commit(invocation.client());
     } catch (RefusedException e) {
       Failure failure = Failure.of(e);
       int line = transaction.lineOf(e);

@@ -1,8 +1,11 @@
 package io.x0.cli.shell;
 
+import io.x0.cli.client.ClientException;
+import io.x0.cli.client.RefusedException;
 import io.x0.cli.command.CurrentDirector;
 import io.x0.cli.command.Dispatcher;
 import io.x0.cli.command.ExitCode;
+import io.x0.cli.command.Failure;
 import io.x0.cli.command.Group;
 import io.x0.cli.completion.LiveNames;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import java.util.List;
 final class Session {
   private final Group root;
   private final Dispatcher dispatcher;
+  private final Draft draft;
   private final LiveNames names;
   private final List<String> options;
   private String current = "";
@@ -23,9 +27,10 @@ final class Session {
   /**
    * @param options options that every line has unless it says otherwise, such as {@code --yes}
    */
-  Session(Group root, Dispatcher dispatcher, LiveNames names, List<String> options) {
+  Session(Group root, Dispatcher dispatcher, Draft draft, LiveNames names, List<String> options) {
     this.root = root;
     this.dispatcher = dispatcher;
+    this.draft = draft;
     this.names = names;
     this.options = List.copyOf(options);
   }
@@ -57,6 +62,11 @@ final class Session {
       case "use" -> {
         return use(words.subList(1, words.size()));
       }
+      case "begin", "commit", "rollback", "diff" -> {
+        return words.size() == 1
+            ? transaction(words.get(0))
+            : complain(words.get(0) + " takes nothing", ExitCode.USAGE);
+      }
       case "?" -> {
         List<String> help = new ArrayList<>(words);
         help.set(0, "help");
@@ -70,10 +80,52 @@ final class Session {
 
   private ExitCode dispatch(List<String> words) {
     List<String> line = new ArrayList<>(words);
-    options.stream().filter(option -> !line.contains(option)).forEach(line::add);
+    for (String option : options) {
+      String name = option.contains("=") ? option.substring(0, option.indexOf('=')) : option;
+      if (line.stream().noneMatch(word -> word.equals(name) || word.startsWith(name + "="))) {
+        line.add(option);
+      }
+    }
     ExitCode code = dispatcher.run(line);
     names.forget();
     return code;
+  }
+
+  /** Returns whether changes wait for a commit. */
+  boolean isInTransaction() {
+    return draft.isOpen();
+  }
+
+  private ExitCode transaction(String word) {
+    boolean isOpen = draft.isOpen();
+    if (word.equals("begin") == isOpen) {
+      return complain(
+          isOpen ? "there is a transaction already: commit or rollback" : "no transaction: begin",
+          ExitCode.USAGE);
+    }
+    try {
+      switch (word) {
+        case "begin" -> draft.begin();
+        case "commit" -> {
+          int size = draft.size();
+          draft.commit();
+          dispatcher.say(size + " changes made");
+        }
+        case "rollback" -> {
+          dispatcher.say(draft.size() + " changes given up");
+          draft.rollback();
+        }
+        default -> {
+          List<String> lines = draft.difference();
+          (lines.isEmpty() ? List.of("no changes wait") : lines).forEach(dispatcher::say);
+        }
+      }
+      names.forget();
+      return ExitCode.OK;
+    } catch (RefusedException | ClientException e) {
+      Failure failure = Failure.of(e);
+      return complain(failure.line() + " (nothing was changed, rollback gives up)", failure.code());
+    }
   }
 
   private ExitCode use(List<String> arguments) {

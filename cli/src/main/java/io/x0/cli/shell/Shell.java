@@ -26,15 +26,21 @@ final class Shell {
   ExitCode run() {
     while (!session.isOver()) {
       @Nullable String text;
+      // A Ctrl-C that a command or its pager has dealt with is not for the prompt.
+      var unused = Thread.interrupted();
       try {
-        text = lines.read(prompt.text(session.current()));
+        text = lines.read(prompt.text(session.current(), session.isInTransaction()));
       } catch (LineSource.CancelledException e) {
         continue;
       }
       if (text == null) {
-        return ExitCode.OK;
+        break;
       }
       runAll(text);
+    }
+    if (session.isInTransaction()) {
+      complaints.accept("left without commit: nothing of the transaction was done");
+      return ExitCode.FAILED;
     }
     return ExitCode.OK;
   }

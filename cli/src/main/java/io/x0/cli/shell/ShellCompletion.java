@@ -10,6 +10,10 @@ final class ShellCompletion {
   private static final List<Candidate> WORDS =
       List.of(
           new Candidate("use", "choose the director that lines are about", true),
+          new Candidate("begin", "let changes wait for commit", true),
+          new Candidate("diff", "show what the changes that wait would do", true),
+          new Candidate("commit", "make all changes that wait, or none", true),
+          new Candidate("rollback", "give up the changes that wait", true),
           new Candidate("help", "show the commands, or one of them", true),
           new Candidate("exit", "leave", true));
 

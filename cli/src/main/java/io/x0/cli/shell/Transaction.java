@@ -38,11 +38,11 @@ final class Transaction {
   }
 
   /**
-   * Makes the changes.
+   * Makes the changes, and returns what the daemon says about each.
    *
    * @throws RefusedException if one of them is not possible; then none was made
    */
-  void commit(AdminClient client) {
+  JsonObject commit(AdminClient client) {
     JsonArray list = new JsonArray();
     for (Request change : changes) {
       JsonObject one = new JsonObject();
@@ -58,7 +58,7 @@ final class Transaction {
     }
     JsonObject body = new JsonObject();
     body.add("changes", list);
-    var unused = client.send(Request.of("POST", "/batch").withBody(body));
+    return client.send(Request.of("POST", "/batch").withBody(body));
   }
 
   /** Returns the line that a refusal is about, or 0 when it is about none. */

@@ -75,7 +75,11 @@ public final class Top implements Command {
       if (e.reason() != ClientException.Reason.INTERRUPTED) {
         throw e;
       }
-      var ended = Thread.interrupted();
+      forgetInterrupt();
     }
+  }
+
+  private static void forgetInterrupt() {
+    var unused = Thread.interrupted();
   }
 }

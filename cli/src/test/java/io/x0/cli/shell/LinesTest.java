@@ -240,4 +240,77 @@ class LinesTest {
     assertThat(out()).isEqualTo("director shop created (dry run: nothing was changed)\n");
     assertThat(daemon.lines()).containsExactly("PUT /director/shop?dry-run=true HTTP/1.1");
   }
+
+  @Test
+  void script_beginAndCommit_makesTheChangesTogether() {
+    daemon
+        .answer(
+            200,
+            "{\"changes\":[{\"action\":\"director create shop\",\"changes\":[{\"settings\":"
+                + "{\"queue-limit\":{\"before\":1000,\"after\":5}}}]}]}")
+        .answer(200, "{}");
+
+    int code =
+        run(
+            """
+            begin
+            director create shop
+            director set shop queue-limit=5
+            diff
+            commit
+            """);
+
+    assertThat(err()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out())
+        .isEqualTo(
+            """
+            director shop created (waits for commit)
+            director shop changed (waits for commit)
+            director create shop
+              queue-limit: 1000 -> 5
+            2 changes made
+            """);
+    assertThat(daemon.lines())
+        .containsExactly("POST /batch?dry-run=true HTTP/1.1", "POST /batch HTTP/1.1");
+    assertThat(daemon.received().get(1).body())
+        .contains("{\"method\":\"PUT\",\"path\":\"/director/shop\"", "{\"method\":\"PATCH\"");
+  }
+
+  @Test
+  void script_rollback_makesNone() {
+    int code = run("begin\ndirector create shop\nrollback\nbegin\ndiff\ncommit\n");
+
+    assertThat(err()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out()).endsWith("1 changes given up\nno changes wait\n0 changes made\n");
+    assertThat(daemon.lines()).isEmpty();
+  }
+
+  @Test
+  void script_commitRefused_saysWhyAndEndsWithTheTransactionOpen() {
+    daemon.refuse(409, "director shop exists already");
+
+    int code = run("begin\ndirector create shop\ncommit\ndirector create late\n");
+
+    assertThat(code).isEqualTo(4);
+    assertThat(err())
+        .isEqualTo(
+            "x0ctl: standard input:3: director shop exists already"
+                + " (nothing was changed, rollback gives up)\n"
+                + "x0ctl: standard input ends without commit: 1 changes not made\n");
+    assertThat(daemon.lines()).containsExactly("POST /batch HTTP/1.1");
+  }
+
+  @Test
+  void script_transactionWords_outOfOrderAreRefused() {
+    assertThat(run("commit\n")).isEqualTo(2);
+    assertThat(run("begin\nbegin\n")).isEqualTo(2);
+    assertThat(run("begin now\n")).isEqualTo(2);
+    assertThat(err())
+        .contains("standard input:1: no transaction: begin")
+        .contains("standard input:2: there is a transaction already: commit or rollback")
+        .contains("standard input:1: begin takes nothing");
+    assertThat(daemon.lines()).isEmpty();
+  }
 }
