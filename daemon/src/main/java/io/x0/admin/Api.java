@@ -197,7 +197,7 @@ final class Api {
       case "history" -> journal.history(call);
       case "events" -> read(call, () -> journal.events(call, event -> true));
       case "health" -> read(call, health::list);
-      case "director", "director/" -> read(call, directors::list);
+      case "director", "director/" -> read(call, () -> directors.list(call));
       case "director/*", "director/*/" -> directors.call(call, director);
       case "director/*/stats" -> read(call, () -> directors.stats(call, director));
       case "director/*/events" -> read(call, () -> events(call, director));

@@ -20,11 +20,13 @@ final class DirectorResource {
     this.subjects = subjects;
   }
 
-  /** Returns all of them. */
-  Answer list() {
+  /** Returns all of them, with what belongs to them unless that is not wanted. */
+  Answer list(Call call) {
+    boolean hasMembers = flag(call, "members");
     JsonObject body = new JsonObject();
     for (DirectorSnapshot director : subjects.all()) {
-      body.add(director.config().name(), Views.director(director));
+      body.add(
+          director.config().name(), hasMembers ? Views.director(director) : Views.alone(director));
     }
     return Answer.ok(body);
   }
@@ -35,11 +37,16 @@ final class DirectorResource {
   }
 
   private static Detail detail(Call call) {
-    String wanted = call.settings().getOrDefault("history", "true");
+    return flag(call, "history") ? Detail.HISTORY : Detail.TRAFFIC;
+  }
+
+  /** Returns whether something is wanted, as it is unless the call says no. */
+  private static boolean flag(Call call, String name) {
+    String wanted = call.settings().getOrDefault(name, "true");
     return switch (wanted) {
-      case "true" -> Detail.HISTORY;
-      case "false" -> Detail.TRAFFIC;
-      default -> throw new InvalidValueException("history", wanted, "true or false");
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new InvalidValueException(name, wanted, "true or false");
     };
   }
 

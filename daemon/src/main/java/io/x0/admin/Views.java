@@ -34,16 +34,29 @@ final class Views {
    */
   static JsonObject director(DirectorSnapshot snapshot) {
     DirectorConfig config = snapshot.config();
-    JsonObject out = director(config);
-    out.addProperty("state", state(snapshot));
-    out.add("capacity", capacity(snapshot.backends()));
-    out.add("stats", Figures.of(snapshot, Detail.TRAFFIC));
+    JsonObject out = withFigures(snapshot);
     JsonArray backends = new JsonArray();
     snapshot.backends().forEach(b -> backends.add(backend(b, Detail.COUNTERS)));
     out.add("backends", backends);
     JsonArray buckets = new JsonArray();
     snapshot.buckets().forEach(b -> buckets.add(bucket(b, config, Detail.COUNTERS)));
     out.add("buckets", buckets);
+    return out;
+  }
+
+  /** Returns a director with the numbers of its backends and buckets instead of them. */
+  static JsonObject alone(DirectorSnapshot snapshot) {
+    JsonObject out = withFigures(snapshot);
+    out.addProperty("backend-count", snapshot.backends().size());
+    out.addProperty("bucket-count", snapshot.buckets().size());
+    return out;
+  }
+
+  private static JsonObject withFigures(DirectorSnapshot snapshot) {
+    JsonObject out = director(snapshot.config());
+    out.addProperty("state", state(snapshot));
+    out.add("capacity", capacity(snapshot.backends()));
+    out.add("stats", Figures.of(snapshot, Detail.TRAFFIC));
     return out;
   }
 

@@ -77,6 +77,28 @@ class ApiTest {
   }
 
   @Test
+  void listDirectors_withoutMembers_hasTheirNumbers() {
+    shop();
+
+    JsonObject whole = object(call("GET", "/director/").body(), "shop");
+    JsonObject alone = object(call("GET", "/director/", Map.of("members", "false")).body(), "shop");
+
+    assertThat(alone.get("backend-count").getAsInt())
+        .isEqualTo(whole.getAsJsonArray("backends").size())
+        .isPositive();
+    assertThat(alone.get("bucket-count").getAsInt())
+        .isEqualTo(whole.getAsJsonArray("buckets").size())
+        .isPositive();
+    alone.remove("backend-count");
+    alone.remove("bucket-count");
+    whole.remove("backends");
+    whole.remove("buckets");
+    assertThat(alone).isEqualTo(whole);
+    assertThat(refused("GET", "/director/", Map.of("members", "maybe")).getMessage())
+        .isEqualTo("members: maybe (expected: true or false)");
+  }
+
+  @Test
   void putDirector_new_isCreated() {
     Answer answer = call("PUT", "/director/shop", Map.of("queue-limit", "5"));
 

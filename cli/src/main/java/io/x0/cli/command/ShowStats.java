@@ -27,7 +27,10 @@ final class ShowStats implements Command {
     @Nullable String director = invocation.arguments().optionalParameter(0);
     // The table has no use for the figures of every second.
     String query = printer.wantsBody() ? "" : "?history=false";
-    String path = director == null ? "/director/" : Subject.director(director) + "/stats" + query;
+    String path =
+        director == null
+            ? (printer.wantsBody() ? "/director/" : "/director/?members=false")
+            : Subject.director(director) + "/stats" + query;
     JsonObject answer = invocation.client().send(Request.of("GET", path));
     if (printer.wantsBody()) {
       printer.print(answer);

@@ -39,7 +39,7 @@ public final class ApiNames implements LiveNames {
 
   @Override
   public List<String> directors() {
-    return List.copyOf(ask("/director/").keySet());
+    return List.copyOf(ask("/director/?members=false").keySet());
   }
 
   @Override

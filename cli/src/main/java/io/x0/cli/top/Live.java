@@ -132,7 +132,7 @@ final class Live implements AutoCloseable, Runnable {
       JsonObject status = client.send(Request.of("GET", "/status"));
       JsonObject directors = new JsonObject();
       for (Map.Entry<String, JsonElement> member :
-          client.send(Request.of("GET", "/director/")).entrySet()) {
+          client.send(Request.of("GET", "/director/?members=false")).entrySet()) {
         if (member.getValue() instanceof JsonObject director) {
           directors.add(member.getKey(), line(director));
         }

@@ -154,7 +154,7 @@ class DirectorCommandsTest {
                 shop  managed  up            1        16     2       0   4711
                 a     managed  empty         0        16     2       0   4711
                 """));
-    assertThat(daemon.lines()).containsExactly("GET /director/ HTTP/1.1");
+    assertThat(daemon.lines()).containsExactly("GET /director/?members=false HTTP/1.1");
     assertThat(daemon.received().get(0).headers()).noneMatch(h -> h.startsWith("content-"));
   }
 

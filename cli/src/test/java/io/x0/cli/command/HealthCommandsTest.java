@@ -22,13 +22,15 @@ class HealthCommandsTest {
       "last":{"good":false,"detail":"connection refused","duration-ms":0.4321}},\
       {"director":"blog","backend":"b2","mode":"lazy","state":"online",\
       "since":"2026-11-22T17:00:00Z","cause":"taken for online until it fails",\
-      "checks":0,"failed-checks":0}]}""";
+      "checks":0,"failed-checks":0}]}\
+      """;
 
   private static final String TRAFFIC =
       """
       "traffic":{"requests":2000,"errors":3,"requests-per-second":{"10s":12.5,"60s":11.9},\
       "latency-ms":{"count":2000,"p50":1.234,"p90":23.456,"p99":345.6,"max":400.0},\
-      "queue-wait-ms":{"count":0,"p50":0.0,"p90":0.0,"p99":0.0,"max":0.0}}""";
+      "queue-wait-ms":{"count":0,"p50":0.0,"p90":0.0,"p99":0.0,"max":0.0}}\
+      """;
 
   private static final String STATS =
       """
@@ -38,7 +40,8 @@ class HealthCommandsTest {
       "aborted":6,%s}}],\
       "buckets":[{"name":"root","parent":"","stats":{"load":{"current":2},\
       "queued":{"current":1},"dropped":4,%s}},\
-      {"name":"vip","parent":"root","stats":{}}]}"""
+      {"name":"vip","parent":"root","stats":{}}]}\
+      """
           .formatted(TRAFFIC, TRAFFIC, TRAFFIC);
 
   @TempDir Path directory;
@@ -118,7 +121,8 @@ class HealthCommandsTest {
         200,
         """
         {"events":[{"at":"2026-11-22T18:00:00.123Z","director":"shop","backend":"b1",\
-        "from":"unknown","to":"online","cause":"check passed: status 200"}]}""");
+        "from":"unknown","to":"online","cause":"check passed: status 200"}]}\
+        """);
 
     assertThat(CliRun.of(daemon, "events", "--director", "shop", "--limit=5"))
         .isEqualTo(
@@ -171,7 +175,7 @@ class HealthCommandsTest {
         .hasSize(3)
         .anyMatch(line -> line.startsWith("shop "))
         .anyMatch(line -> line.startsWith("blog "));
-    assertThat(daemon.lines()).containsExactly("GET /director/ HTTP/1.1");
+    assertThat(daemon.lines()).containsExactly("GET /director/?members=false HTTP/1.1");
   }
 
   @Test

@@ -141,7 +141,8 @@ class LinesTest {
     assertThat(run("use shop\nbackend add b1 http://127.0.0.1:80\n")).isZero();
 
     assertThat(daemon.lines())
-        .containsExactly("GET /director/ HTTP/1.1", "PUT /director/shop/backends/b1 HTTP/1.1");
+        .containsExactly(
+            "GET /director/?members=false HTTP/1.1", "PUT /director/shop/backends/b1 HTTP/1.1");
   }
 
   @Test
