@@ -1,14 +1,17 @@
 package io.x0.daemon;
 
 import ch.qos.logback.classic.LoggerContext;
+import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.Directors;
 import io.x0.flow.CompileResult;
 import io.x0.flow.Program;
 import io.x0.modules.Modules;
 import io.x0.modules.RequestContext;
 import io.x0.modules.SetupContext;
+import io.x0.store.Backup;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -57,6 +60,9 @@ public final class Main {
     if (options.check || options.dumpAst) {
       return check(options, out, err);
     }
+    if (options.backup != null) {
+      return backUp(options, options.backup, out, err);
+    }
     try {
       X0d daemon = new X0d(options);
       Signals.handle("HUP", "x0ctl config reload", daemon::reload);
@@ -95,6 +101,19 @@ public final class Main {
       out.println(file + ": OK");
     }
     return OK;
+  }
+
+  private static int backUp(Options options, Path target, PrintStream out, PrintStream err) {
+    try {
+      Path stateFolder = X0d.stateFolder(options);
+      X0d.useDriverOf(stateFolder);
+      List<String> files = Backup.write(stateFolder, target);
+      out.println(stateFolder + " copied to " + target + ": " + String.join(", ", files));
+      return OK;
+    } catch (StartupException | StoreException e) {
+      err.println(e.getMessage());
+      return FAILED;
+    }
   }
 
   /** SIGTERM and SIGINT end up here; a drained daemon has ended well, so it exits with 0. */

@@ -45,6 +45,12 @@ final class Options {
   @Option(names = "--check", description = "check the configuration and exit")
   boolean check;
 
+  @Option(
+      names = "--backup",
+      paramLabel = "FOLDER",
+      description = "copy the state into a new folder, while x0d runs or not, and exit")
+  @Nullable Path backup;
+
   @Option(names = "--dump-ast", description = "print the syntax tree of the configuration and exit")
   boolean dumpAst;
 

@@ -35,6 +35,7 @@ final class Reload implements ConfigControl, MetricSource {
   private final Directors directors;
   private final Deployment deployment;
   private final Clock clock;
+  private final Notifier notifier;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "x0-reload"));
   private final List<BiConsumer<String, Result>> watchers = new CopyOnWriteArrayList<>();
@@ -47,11 +48,17 @@ final class Reload implements ConfigControl, MetricSource {
   /**
    * @param first the configuration in force
    */
-  Reload(Configuration first, Directors directors, Deployment deployment, Clock clock) {
+  Reload(
+      Configuration first,
+      Directors directors,
+      Deployment deployment,
+      Clock clock,
+      Notifier notifier) {
     this.file = first.file();
     this.directors = directors;
     this.deployment = deployment;
     this.clock = clock;
+    this.notifier = notifier;
     this.inForce = new InForce(first, 1, clock.now());
   }
 
@@ -94,9 +101,16 @@ final class Reload implements ConfigControl, MetricSource {
   public CompletableFuture<Result> reload(String who) {
     return run(
         () -> {
-          Result result = reloadNow(who);
-          watchers.forEach(watcher -> watcher.accept(who, result));
-          return result;
+          notifier.reloading();
+          String status = "the configuration could not be loaded again";
+          try {
+            Result result = reloadNow(who);
+            status = result.summary();
+            watchers.forEach(watcher -> watcher.accept(who, result));
+            return result;
+          } finally {
+            notifier.ready(status);
+          }
         });
   }
 

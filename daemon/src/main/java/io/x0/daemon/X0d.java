@@ -49,6 +49,7 @@ final class X0d {
   private final Directors directors = new Directors();
   private final EventJournal events = new EventJournal(EVENTS);
   private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final Notifier notifier = Notifier.system(clock);
   private final ProxyServer proxy;
   private final StatusReport status;
   private final Reload reload;
@@ -91,7 +92,7 @@ final class X0d {
       deployment.load(configuration);
       deployment.adopt();
       deployment.warn(configuration);
-      reload = new Reload(configuration, directors, deployment, clock);
+      reload = new Reload(configuration, directors, deployment, clock, notifier);
       undo.push(reload::stop);
       status = new StatusReport(clock, file, stateFolder, proxy, directors);
       AdminServer admin =
@@ -114,6 +115,7 @@ final class X0d {
       proxy.start();
       LOG.info("x0d {} is ready, admin socket {}", Version.current(), socket);
       proxy.bound().forEach(b -> LOG.info("listening on http://{}", b.address()));
+      notifier.ready("serving with " + directors.all().size() + " directors");
     } catch (IOException | StoreException e) {
       undoAll();
       throw new StartupException(String.valueOf(e.getMessage()), e);
@@ -128,6 +130,28 @@ final class X0d {
       return option.toAbsolutePath();
     }
     return configured == null ? otherwise : Path.of(configured).toAbsolutePath();
+  }
+
+  /**
+   * Returns the state folder that these options mean.
+   *
+   * @throws StartupException if only the configuration knows, and it has errors
+   */
+  static Path stateFolder(Options options) throws StartupException {
+    String configured = null;
+    if (options.stateFolder == null) {
+      Path file = options.config == null ? Configuration.defaultFile() : options.config;
+      configured = Configuration.load(file, new Directors()).setup().stateFolder();
+    }
+    return choose(options.stateFolder, configured, STATE_FOLDER);
+  }
+
+  /** Lets the driver of the database unpack its library where a running x0d does, if it may. */
+  static void useDriverOf(Path stateFolder) {
+    Path driver = stateFolder.resolve("driver");
+    if (Files.isWritable(driver)) {
+      System.setProperty("org.sqlite.tmpdir", driver.toString());
+    }
   }
 
   private SqliteDirectorStore openStore(Path stateFolder) throws StartupException {
@@ -195,6 +219,7 @@ final class X0d {
   void stop() {
     status.draining();
     LOG.info("draining");
+    notifier.stopping("draining");
     try {
       boolean drained = proxy.drain(DRAIN);
       if (!drained) {

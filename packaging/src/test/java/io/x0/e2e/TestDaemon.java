@@ -37,6 +37,7 @@ final class TestDaemon implements AutoCloseable {
   private final Path home = Path.of(System.getProperty("x0.tree", "target/x0")).toAbsolutePath();
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
+  private final Map<String, String> environment = new LinkedHashMap<>();
   private String javaOptions = "";
   private @Nullable Process process;
   private int port;
@@ -73,6 +74,12 @@ final class TestDaemon implements AutoCloseable {
   /** Sets further options of the Java VM. */
   TestDaemon javaOptions(String options) {
     javaOptions = options;
+    return this;
+  }
+
+  /** Sets further variables of x0d. */
+  TestDaemon environment(Map<String, String> variables) {
+    environment.putAll(variables);
     return this;
   }
 
@@ -226,6 +233,7 @@ final class TestDaemon implements AutoCloseable {
     usual.forEach((option, path) -> command.addAll(List.of(option, path.toString())));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("X0D_JAVA_OPTS", javaOptions);
+    builder.environment().putAll(environment);
     return builder;
   }
 
