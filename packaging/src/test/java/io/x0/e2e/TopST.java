@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,9 +78,14 @@ class TopST {
       screen.awaitText(">blog").type("/sh").awaitText("show names with: sh").awaitText(">shop");
       assertThat(screen.shown()).doesNotContain("blog");
       screen.press("Enter", "Escape").awaitText("blog");
-      screen.resize(120, 12).await("12 lines", text -> text.lines().count() == 12);
-      screen.awaitText("q quit").awaitText(">shop");
-      assertThat(screen.shown().lines().toList().get(11)).startsWith("q quit");
+      screen.resize(120, 12);
+      Await.until(
+          "the screen is drawn anew",
+          () -> {
+            List<String> lines = screen.shown().lines().toList();
+            return lines.size() == 12 && lines.get(11).startsWith("q quit");
+          });
+      assertThat(screen.shown()).contains(">shop");
     }
   }
 

@@ -49,8 +49,15 @@ final class FollowEvents {
       if (e.reason() != ClientException.Reason.INTERRUPTED || !isAtPrompt) {
         throw e;
       }
+      // Behind the ^C that the terminal shows.
+      tellNothing();
       var unused = Thread.interrupted();
     }
+  }
+
+  private void tellNothing() {
+    host.err().print("\n");
+    host.err().flush();
   }
 
   private void tell(String news) {

@@ -84,7 +84,7 @@ final class LiveScreen {
     for (Live.Update update = updates.poll(); update != null; update = updates.poll()) {
       isNew = true;
       if (update.frame().size() == 0) {
-        view.message(update.message());
+        view.news(update.message());
       } else if (update.director().isEmpty()) {
         view.overall(update.frame());
       } else {

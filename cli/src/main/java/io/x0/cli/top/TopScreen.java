@@ -71,8 +71,8 @@ final class TopScreen {
         "x0 top  "
             + time
             + "  "
-            + view.directors.size()
-            + " directors  "
+            + count(Figures.object(frame, "directors").size())
+            + "  "
             + Figures.brief(Figures.number(requests, "per-second"))
             + " req/s  "
             + Figures.text(requests, "current")
@@ -81,6 +81,10 @@ final class TopScreen {
             + " in all");
     canvas.plain(spark("req/s", view.total(), size));
     canvas.plain("");
+  }
+
+  private static String count(int directors) {
+    return directors + (directors == 1 ? " director" : " directors");
   }
 
   private static String spark(String label, Spark spark, Size size) {
@@ -228,8 +232,11 @@ final class TopScreen {
   }
 
   private static String footer(View view) {
-    return view.message().isEmpty()
+    if (!view.message().isEmpty()) {
+      return view.message();
+    }
+    return view.news().isEmpty()
         ? "q quit  ? help  Tab pane  Up/Dn select  s sort  / filter  e enable  d disable"
-        : view.message();
+        : view.news();
   }
 }

@@ -21,6 +21,7 @@ final class View {
   private String detailed = "";
   private boolean isAtBackends;
   private String message = "";
+  private String news = "";
 
   /** Takes a frame of all directors. */
   void overall(JsonObject frame) {
@@ -104,6 +105,15 @@ final class View {
 
   void message(String text) {
     message = text;
+  }
+
+  /** Returns what there is to say about the daemon, or an empty text. */
+  String news() {
+    return news;
+  }
+
+  void news(String text) {
+    news = text;
   }
 
   /** A bucket and how deep it is in the tree. */
