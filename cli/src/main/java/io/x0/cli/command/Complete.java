@@ -32,7 +32,7 @@ record Complete(Group root) implements Command {
     String prefix = last < 0 ? "" : words.get(last);
     List<String> before = last < 0 ? List.of() : words.subList(0, last);
     Completer completer =
-        new Completer(root, new ApiNames(invocation.quickClient(), System::nanoTime));
+        new Completer(root, new ApiNames(invocation.namesClient(), System::nanoTime));
     int directive = completer.wantsFile(before) ? FILES : 0;
     for (Candidate candidate : completer.complete(before, prefix, "")) {
       invocation.host().out().print(line(candidate) + "\n");

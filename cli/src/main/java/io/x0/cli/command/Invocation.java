@@ -18,6 +18,7 @@ import java.util.Objects;
 public record Invocation(
     String words, Arguments arguments, AdminClient client, Printer printer, Host host) {
   private static final Duration QUICK = Duration.ofMillis(300);
+  private static final Duration NAMES = Duration.ofSeconds(1);
 
   public Invocation {
     Objects.requireNonNull(words, "words");
@@ -32,6 +33,11 @@ public record Invocation(
    */
   public AdminClient quickClient() {
     return client.withTimeout(QUICK);
+  }
+
+  /** Returns a client of the same daemon for names that somebody who pressed a key waits for. */
+  public AdminClient namesClient() {
+    return client.withTimeout(NAMES);
   }
 
   /** Returns the failure of somebody who typed the command wrongly. */

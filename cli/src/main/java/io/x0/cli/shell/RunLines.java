@@ -124,7 +124,7 @@ public record RunLines(Group root, InputStream input) implements Command {
   }
 
   private static ApiNames names(Invocation invocation) {
-    return new ApiNames(invocation.quickClient(), System::nanoTime);
+    return new ApiNames(invocation.namesClient(), System::nanoTime);
   }
 
   /** What was said once, in front of the lines, is said in every line. */

@@ -30,7 +30,6 @@ final class Keys {
           "  /                  show only names with the text that follows; Esc shows all",
           "  e                  enable what is selected",
           "  d                  disable it: it takes no new requests",
-          "  D                  drain the backend: its requests end, no new ones begin",
           "  q, Ctrl-C          leave",
           "",
           "Buckets: used of its own, borrowed, assured and idle, up to its ceil (|).",
@@ -104,9 +103,8 @@ final class Keys {
         view.focus().filter("");
         view.refresh();
       }
-      case 'e' -> ask("UNLOCK", "", "enable", "enabled");
-      case 'd' -> ask("LOCK", "", "disable", "disabled");
-      case 'D' -> drain();
+      case 'e' -> ask("UNLOCK", "enable", "enabled");
+      case 'd' -> ask("LOCK", "disable", "disabled");
       default -> {
         // No key of ours.
       }
@@ -141,15 +139,7 @@ final class Keys {
     view.refresh();
   }
 
-  private void drain() {
-    if (view.isAtBackends()) {
-      ask("POST", "/drain", "drain", "draining");
-    } else {
-      view.message("only a backend can be drained (Tab goes to the backends)");
-    }
-  }
-
-  private void ask(String method, String suffix, String verb, String done) {
+  private void ask(String method, String verb, String done) {
     String director = view.director();
     String backend = view.isAtBackends() ? view.backends.selected() : "";
     if (director.isEmpty() || (view.isAtBackends() && backend.isEmpty())) {
@@ -161,8 +151,7 @@ final class Keys {
     String path =
         "/director/"
             + Segment.encode(director)
-            + (backend.isEmpty() ? "" : "/backends/" + Segment.encode(backend))
-            + suffix;
+            + (backend.isEmpty() ? "" : "/backends/" + Segment.encode(backend));
     pending = new Pending(Request.of(method, path), title + " " + done);
     mode = Mode.QUESTION;
     view.message(verb + " " + title + "? [y/N] ");

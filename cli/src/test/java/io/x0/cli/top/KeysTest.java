@@ -118,12 +118,6 @@ class KeysTest {
   }
 
   @Test
-  void drain_isForBackends() {
-    press('D');
-    assertThat(view.message()).contains("only a backend");
-  }
-
-  @Test
   void help_anyKeyGoesBack() {
     press('?');
     assertThat(keys.isHelp()).isTrue();
