@@ -12,7 +12,8 @@ final class DirectorCommands implements Group {
 
   @Override
   public List<String> words() {
-    return List.of("create", "list", "show", "set", "enable", "disable", "delete");
+    return List.of(
+        "create", "list", "show", "set", "enable", "disable", "delete", "export", "import");
   }
 
   @Override
@@ -25,6 +26,8 @@ final class DirectorCommands implements Group {
       case "enable" -> new Switch(Subject.DIRECTOR, true);
       case "disable" -> new Switch(Subject.DIRECTOR, false);
       case "delete" -> new Delete(Subject.DIRECTOR);
+      case "export" -> new ExportDirectors();
+      case "import" -> new ImportDirectors();
       default -> null;
     };
   }

@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The option {@code --limit} of commands that list the newest of something. Stateless. */
 final class Limit {
-  private static final int MAX = 1000;
+  static final int MAX = 1000;
+
+  private static final int USUAL = 50;
 
   private Limit() {}
 
@@ -17,6 +19,12 @@ final class Limit {
   /** Returns the query that asks for as many, or nothing. */
   static String query(Arguments arguments) {
     @Nullable String limit = arguments.option("--limit");
-    return limit == null ? "" : "?limit=" + Count.parse("limit", limit, 1, MAX);
+    return limit == null ? "" : "?limit=" + of(arguments);
+  }
+
+  /** Returns how many are wanted. */
+  static int of(Arguments arguments) {
+    @Nullable String limit = arguments.option("--limit");
+    return limit == null ? USUAL : Count.parse("limit", limit, 1, MAX);
   }
 }

@@ -205,4 +205,38 @@ class LiveCommandsTest {
     assertThat(CliRun.of(daemon, "top", "x", "--count", "1"))
         .isEqualTo(CliRun.failed(3, "no director x"));
   }
+
+  @Test
+  void history_filters_keepWhatFitsUpToTheLimit() {
+    StringBuilder changes = new StringBuilder();
+    for (int i = 0; i < 6; i++) {
+      changes
+          .append(i == 0 ? "" : ",")
+          .append(
+              "{\"at\":\"T%d\",\"who\":\"%s\",\"director\":\"%s\",\"action\":\"a%d\"}"
+                  .formatted(i, i % 2 == 0 ? "root" : "alice", i < 4 ? "shop" : "blog", i));
+    }
+    String answer = "{\"changes\":[" + changes + "]}";
+    daemon.answer(200, answer).answer(200, answer).answer(200, answer);
+
+    assertThat(
+            CliRun.of(daemon, "history", "--director", "shop", "--who", "root", "-o", "csv").out())
+        .isEqualTo("time,who,director,action\r\nT0,root,shop,a0\r\nT2,root,shop,a2\r\n");
+    assertThat(CliRun.of(daemon, "history", "--who", "alice", "--limit", "2", "--no-headers").out())
+        .hasLineCount(2)
+        .contains("T1", "T3");
+    assertThat(CliRun.of(daemon, "history", "--action", "a5", "-o", "json").out())
+        .contains("T5")
+        .doesNotContain("T4");
+    assertThat(daemon.lines()).containsOnly("GET /history?limit=1000 HTTP/1.1");
+  }
+
+  @Test
+  void directorExport_isExport() {
+    String director = Samples.director("shop", "up");
+    daemon.answer(200, director).answer(200, director);
+
+    assertThat(CliRun.of(daemon, "director", "export", "shop"))
+        .isEqualTo(CliRun.of(daemon, "export", "shop"));
+  }
 }

@@ -32,7 +32,8 @@ class UsageTest {
         "backend del|no such command: 'backend del'; try 'x0ctl backend --help'",
         "director craete x|no such command: 'director craete' (did you mean 'create'?);"
             + " try 'x0ctl director --help'",
-        "director|director needs one of create, list, show, set, enable, disable, delete;"
+        "director|director needs one of create, list, show, set, enable, disable, delete,"
+            + " export, import;"
             + " try 'x0ctl director --help'",
         "--yes|no command; try 'x0ctl --help'",
         "--bogus|no such option: '--bogus'; try 'x0ctl --help'",
