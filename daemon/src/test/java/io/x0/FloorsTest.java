@@ -49,6 +49,8 @@ class FloorsTest {
           .definedBy("io.x0.stats..")
           .optionalLayer("shaper")
           .definedBy("io.x0.shaper..")
+          .layer("link")
+          .definedBy("io.x0.link..")
           .optionalLayer("health")
           .definedBy("io.x0.health..")
           .layer("director")
@@ -90,6 +92,9 @@ class FloorsTest {
           .whereLayer("health")
           .mayOnlyBeAccessedByLayers(
               "director", "cache", "store", "proxy", "admin", "haproxy", "modules", "daemon")
+          .whereLayer("link")
+          .mayOnlyBeAccessedByLayers(
+              "health", "director", "store", "proxy", "admin", "haproxy", "modules", "daemon")
           .whereLayer("shaper")
           .mayOnlyBeAccessedByLayers(
               "health", "director", "store", "proxy", "admin", "haproxy", "modules", "daemon")

@@ -8,7 +8,9 @@ import io.x0.common.setting.SettingTable;
 import io.x0.common.unit.Capacity;
 import io.x0.health.CheckMode;
 import io.x0.health.HealthSettings;
+import io.x0.link.Link;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +27,7 @@ import java.util.Optional;
  * @param weight its share among its peers, 1 to 1000
  * @param terminateProtection whether removing it is refused
  * @param own what it sets for itself
+ * @param link how one speaks to it
  * @param revision the director's revision when this was last changed
  */
 public record BackendConfig(
@@ -36,6 +39,7 @@ public record BackendConfig(
     int weight,
     boolean terminateProtection,
     Own own,
+    Link link,
     long revision) {
 
   /**
@@ -57,69 +61,76 @@ public record BackendConfig(
    * Every setting by name; name and revision are not settings. It takes the role terminate, which
    * is stored, but not given by an operator: see {@link #with}.
    */
-  public static final SettingTable<BackendConfig> TABLE =
-      new SettingTable<>(
-          List.of(
-              Setting.text(
-                  "url",
-                  "where the backend listens",
-                  b -> b.url.toString(),
-                  (b, v) -> b.withUrl(BackendUrl.parse("url", v))),
-              Setting.choice(
-                  "role",
-                  "when the backend takes requests",
-                  Role.class,
-                  BackendConfig::role,
-                  BackendConfig::withRole),
-              Setting.flag(
-                  "enabled",
-                  "whether the backend takes requests",
-                  BackendConfig::enabled,
-                  BackendConfig::withEnabled),
-              Setting.capacity(
-                  "capacity",
-                  "most requests in flight at once",
-                  BackendConfig::capacity,
-                  BackendConfig::withCapacity),
-              Setting.count(
-                  "weight",
-                  "share of the requests among its peers",
-                  1,
-                  1000,
-                  BackendConfig::weight,
-                  BackendConfig::withWeight),
-              Setting.flag(
-                  "terminate-protection",
-                  "whether removing the backend is refused",
-                  BackendConfig::terminateProtection,
-                  BackendConfig::withTerminateProtection),
-              Setting.inherited(
-                  SlowStart.PERIOD,
-                  Duration.ZERO,
-                  b -> b.own.slowStart,
-                  BackendConfig::withSlowStart),
-              Setting.inherited(
-                  HealthSettings.MODE,
-                  CheckMode.PARANOID,
-                  b -> b.own.checkMode,
-                  BackendConfig::withCheckMode),
-              Setting.inherited(
-                  HealthSettings.INTERVAL,
-                  Duration.ZERO,
-                  b -> b.own.checkInterval,
-                  BackendConfig::withCheckInterval)));
+  public static final SettingTable<BackendConfig> TABLE = new SettingTable<>(settings());
+
+  private static List<Setting<BackendConfig>> settings() {
+    List<Setting<BackendConfig>> all =
+        new ArrayList<>(
+            List.of(
+                Setting.text(
+                    "url",
+                    "where the backend listens",
+                    b -> b.url.toString(),
+                    (b, v) -> b.withUrl(BackendUrl.parse("url", v))),
+                Setting.choice(
+                    "role",
+                    "when the backend takes requests",
+                    Role.class,
+                    BackendConfig::role,
+                    BackendConfig::withRole),
+                Setting.flag(
+                    "enabled",
+                    "whether the backend takes requests",
+                    BackendConfig::enabled,
+                    BackendConfig::withEnabled),
+                Setting.capacity(
+                    "capacity",
+                    "most requests in flight at once",
+                    BackendConfig::capacity,
+                    BackendConfig::withCapacity),
+                Setting.count(
+                    "weight",
+                    "share of the requests among its peers",
+                    1,
+                    1000,
+                    BackendConfig::weight,
+                    BackendConfig::withWeight),
+                Setting.flag(
+                    "terminate-protection",
+                    "whether removing the backend is refused",
+                    BackendConfig::terminateProtection,
+                    BackendConfig::withTerminateProtection),
+                Setting.inherited(
+                    SlowStart.PERIOD,
+                    Duration.ZERO,
+                    b -> b.own.slowStart,
+                    BackendConfig::withSlowStart),
+                Setting.inherited(
+                    HealthSettings.MODE,
+                    CheckMode.PARANOID,
+                    b -> b.own.checkMode,
+                    BackendConfig::withCheckMode),
+                Setting.inherited(
+                    HealthSettings.INTERVAL,
+                    Duration.ZERO,
+                    b -> b.own.checkInterval,
+                    BackendConfig::withCheckInterval)));
+    Link.SETTINGS.forEach(s -> all.add(s.of(BackendConfig::link, BackendConfig::withLink)));
+    return all;
+  }
 
   public BackendConfig {
     Names.check("backend", name);
     Objects.requireNonNull(url, "url");
     Objects.requireNonNull(role, "role");
     Objects.requireNonNull(capacity, "capacity");
+    Objects.requireNonNull(link, "link");
   }
 
   /** Returns a new backend with the default settings: active, enabled, unlimited, weight 1. */
   public static BackendConfig of(String name, BackendUrl url) {
     return new BackendConfig(
-        name, url, Role.ACTIVE, true, Capacity.UNLIMITED, 1, false, Own.NOTHING, 0);
+        name, url, Role.ACTIVE, true, Capacity.UNLIMITED, 1, false, Own.NOTHING, Link.DEFAULT, 0);
   }
 
   /**
@@ -136,39 +147,45 @@ public record BackendConfig(
 
   BackendConfig withUrl(BackendUrl value) {
     return new BackendConfig(
-        name, value, role, enabled, capacity, weight, terminateProtection, own, revision);
+        name, value, role, enabled, capacity, weight, terminateProtection, own, link, revision);
   }
 
   /** Returns a copy with another role. */
   public BackendConfig withRole(Role value) {
     return new BackendConfig(
-        name, url, value, enabled, capacity, weight, terminateProtection, own, revision);
+        name, url, value, enabled, capacity, weight, terminateProtection, own, link, revision);
   }
 
   /** Returns a copy that is enabled or not. */
   public BackendConfig withEnabled(boolean value) {
     return new BackendConfig(
-        name, url, role, value, capacity, weight, terminateProtection, own, revision);
+        name, url, role, value, capacity, weight, terminateProtection, own, link, revision);
   }
 
   /** Returns a copy with another capacity. */
   public BackendConfig withCapacity(Capacity value) {
     return new BackendConfig(
-        name, url, role, enabled, value, weight, terminateProtection, own, revision);
+        name, url, role, enabled, value, weight, terminateProtection, own, link, revision);
   }
 
   BackendConfig withWeight(int value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, value, terminateProtection, own, revision);
+        name, url, role, enabled, capacity, value, terminateProtection, own, link, revision);
   }
 
   BackendConfig withTerminateProtection(boolean value) {
-    return new BackendConfig(name, url, role, enabled, capacity, weight, value, own, revision);
+    return new BackendConfig(
+        name, url, role, enabled, capacity, weight, value, own, link, revision);
   }
 
   private BackendConfig withOwn(Own value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, weight, terminateProtection, value, revision);
+        name, url, role, enabled, capacity, weight, terminateProtection, value, link, revision);
+  }
+
+  private BackendConfig withLink(Link value) {
+    return new BackendConfig(
+        name, url, role, enabled, capacity, weight, terminateProtection, own, value, revision);
   }
 
   private BackendConfig withSlowStart(Optional<Duration> value) {
@@ -198,6 +215,6 @@ public record BackendConfig(
   /** Returns a copy with another revision. */
   public BackendConfig withRevision(long value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, weight, terminateProtection, own, value);
+        name, url, role, enabled, capacity, weight, terminateProtection, own, link, value);
   }
 }

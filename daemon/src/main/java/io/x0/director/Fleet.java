@@ -64,7 +64,8 @@ final class Fleet {
   private void adopt(
       Backend backend, @Nullable BackendConfig before, boolean isBoot, Decisions decisions) {
     BackendConfig now = backend.config();
-    boolean isOther = before != null && !before.url().equals(now.url());
+    boolean isOther =
+        before != null && !(before.url().equals(now.url()) && before.link().equals(now.link()));
     if (before == null) {
       backend.isCold = !isBoot || config.settings().slowStart().onBoot();
     } else if (isOther) {

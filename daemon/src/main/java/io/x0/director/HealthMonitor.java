@@ -146,7 +146,12 @@ final class HealthMonitor {
     backend.checkNumber++;
     BackendConfig config = backend.config();
     Probe.Target target =
-        new Probe.Target(director, config.name(), config.url(), backend.health.settings().check());
+        new Probe.Target(
+            director,
+            config.name(),
+            config.url(),
+            config.link(),
+            backend.health.settings().check());
     decisions.add(() -> environment.probe().start(target, done));
   }
 

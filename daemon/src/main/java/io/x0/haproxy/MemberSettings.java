@@ -35,11 +35,34 @@ final class MemberSettings {
     if (!parameters.slowstart().isZero()) {
       settings.put("slow-start", DurationText.format(parameters.slowstart()));
     }
-    if (parameters.proxyProtocol() > 0) {
-      diagnostics.warning(server.at(), keyword, "send-proxy: no PROXY header is sent");
-    }
     health(server, settings, diagnostics);
+    link(server.parameters(), settings);
     return settings;
+  }
+
+  private static void link(Server.Parameters parameters, Map<String, String> settings) {
+    if (parameters.proxyProtocol() > 0) {
+      settings.put("proxy-protocol", "v" + parameters.proxyProtocol());
+    }
+    Server.Tls tls = parameters.tls();
+    if (!tls.on()) {
+      return;
+    }
+    if (!tls.verified()) {
+      settings.put("tls-verify", "false");
+    }
+    if (!tls.http2() && !parameters.protocol().equals("h2")) {
+      settings.put("http2", "false");
+    }
+    putUnlessEmpty(settings, "tls-name", tls.name());
+    putUnlessEmpty(settings, "tls-ca-file", tls.caFile());
+    putUnlessEmpty(settings, "tls-certificate-file", tls.certificate());
+  }
+
+  private static void putUnlessEmpty(Map<String, String> settings, String name, String value) {
+    if (!value.isEmpty()) {
+      settings.put(name, value);
+    }
   }
 
   private static void health(Server server, Map<String, String> settings, Diagnostics diagnostics) {
@@ -65,8 +88,8 @@ final class MemberSettings {
     Server.Parameters parameters = server.parameters();
     String scheme =
         switch (parameters.protocol()) {
-          case "h1" -> parameters.tls() ? "https" : "http";
-          case "h2" -> parameters.tls() ? "https" : "h2c";
+          case "h1" -> parameters.tls().on() ? "https" : "http";
+          case "h2" -> parameters.tls().on() ? "https" : "h2c";
           case "fcgi" -> "fcgi";
           default -> "unknown";
         };

@@ -17,6 +17,7 @@ import java.util.List;
  * @param codes the statuses of a good answer
  * @param body what the body must contain, as a regular expression; empty accepts any
  * @param timeout longest time from the connection to the end of the answer
+ * @param script the file of the script that a FastCGI backend runs; empty: the path says which
  */
 public record HealthCheck(
     Type type,
@@ -25,7 +26,8 @@ public record HealthCheck(
     String host,
     StatusCodes codes,
     String body,
-    Duration timeout) {
+    Duration timeout,
+    String script) {
   private static final java.util.regex.Pattern METHOD =
       java.util.regex.Pattern.compile("[A-Z]{1,16}");
   private static final java.util.regex.Pattern PATH =
@@ -33,9 +35,12 @@ public record HealthCheck(
   private static final java.util.regex.Pattern HOST =
       java.util.regex.Pattern.compile("[A-Za-z0-9._:\\[\\]-]{1,255}");
 
+  private static final java.util.regex.Pattern FILE =
+      java.util.regex.Pattern.compile("(?:/[^\\x00-\\x1f\\x7f]{0,1023})?");
+
   /** What is tried. */
   public enum Type {
-    /** An HTTP request is answered as expected. */
+    /** A request, in the protocol of the backend, is answered as expected. */
     HTTP,
     /** A connection is accepted. */
     TCP
@@ -50,7 +55,8 @@ public record HealthCheck(
           "healthcheck",
           StatusCodes.parse("health-check-success-codes", "200-399"),
           "",
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          "");
 
   /** Its settings by name. */
   static final List<Setting<HealthCheck>> SETTINGS =
@@ -60,7 +66,9 @@ public record HealthCheck(
               "what is tried: an HTTP request, or a TCP connection only",
               Type.class,
               HealthCheck::type,
-              (c, v) -> new HealthCheck(v, c.method, c.path, c.host, c.codes, c.body, c.timeout)),
+              (c, v) ->
+                  new HealthCheck(
+                      v, c.method, c.path, c.host, c.codes, c.body, c.timeout, c.script)),
           Setting.text(
               "health-check-method",
               "method of the request",
@@ -73,7 +81,8 @@ public record HealthCheck(
                       c.host,
                       c.codes,
                       c.body,
-                      c.timeout)),
+                      c.timeout,
+                      c.script)),
           Setting.text(
               "health-check-request-path",
               "path of the request",
@@ -86,7 +95,8 @@ public record HealthCheck(
                       c.host,
                       c.codes,
                       c.body,
-                      c.timeout)),
+                      c.timeout,
+                      c.script)),
           Setting.text(
               "health-check-host-header",
               "value of Host",
@@ -99,7 +109,8 @@ public record HealthCheck(
                       matching("health-check-host-header", v, HOST, "a host name"),
                       c.codes,
                       c.body,
-                      c.timeout)),
+                      c.timeout,
+                      c.script)),
           Setting.text(
               "health-check-success-codes",
               "statuses of a good answer",
@@ -112,20 +123,43 @@ public record HealthCheck(
                       c.host,
                       StatusCodes.parse("health-check-success-codes", v),
                       c.body,
-                      c.timeout)),
+                      c.timeout,
+                      c.script)),
           Setting.text(
               "health-check-body",
               "regular expression that the body of a good answer contains",
               HealthCheck::body,
               (c, v) ->
                   new HealthCheck(
-                      c.type, c.method, c.path, c.host, c.codes, regularExpression(v), c.timeout)),
+                      c.type,
+                      c.method,
+                      c.path,
+                      c.host,
+                      c.codes,
+                      regularExpression(v),
+                      c.timeout,
+                      c.script)),
           Setting.duration(
               "health-check-timeout",
               "longest time of a check",
               Duration.ofMillis(1),
               HealthCheck::timeout,
-              (c, v) -> new HealthCheck(c.type, c.method, c.path, c.host, c.codes, c.body, v)));
+              (c, v) ->
+                  new HealthCheck(c.type, c.method, c.path, c.host, c.codes, c.body, v, c.script)),
+          Setting.text(
+              "health-check-fcgi-script-filename",
+              "file of the script that is asked over FastCGI; empty: the path says which",
+              HealthCheck::script,
+              (c, v) ->
+                  new HealthCheck(
+                      c.type,
+                      c.method,
+                      c.path,
+                      c.host,
+                      c.codes,
+                      c.body,
+                      c.timeout,
+                      matching("health-check-fcgi-script-filename", v, FILE, "an absolute path"))));
 
   private static String matching(
       String field, String text, java.util.regex.Pattern pattern, String expected) {

@@ -1,6 +1,7 @@
 package io.x0.health;
 
 import io.x0.common.name.BackendUrl;
+import io.x0.link.Link;
 import java.util.function.Consumer;
 
 /**
@@ -21,7 +22,8 @@ public interface Probe {
    * @param director the name of the director, for the backend's log
    * @param backend the name of the backend, for the backend's log
    * @param url where it listens
+   * @param link how one speaks to it
    * @param check how
    */
-  record Target(String director, String backend, BackendUrl url, HealthCheck check) {}
+  record Target(String director, String backend, BackendUrl url, Link link, HealthCheck check) {}
 }

@@ -6,6 +6,7 @@ import io.x0.proxy.upstream.Upstream.Failure;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
@@ -27,11 +28,17 @@ final class ErrorResponses {
 
   /** Returns the status of a request whose last attempt failed. */
   static int status(Failure failure) {
+    if (failure.kind() == Failure.Kind.CLIENT && failure.cause() instanceof HttpException http) {
+      return http.getCode();
+    }
     return isTooLarge(failure) ? HttpStatus.PAYLOAD_TOO_LARGE_413 : status(failure.kind());
   }
 
   /** Returns what a failure is in words that may be shown to anybody. */
   static String text(Failure failure) {
+    if (status(failure) == HttpStatus.LENGTH_REQUIRED_411) {
+      return "a script needs the length of the body";
+    }
     return isTooLarge(failure) ? "the body is too large" : text(failure.kind());
   }
 
@@ -56,7 +63,7 @@ final class ErrorResponses {
       case WRITE_TIMEOUT -> "the backend stopped reading the request";
       case READ_TIMEOUT -> "the backend did not answer in time";
       case BROKEN -> "the backend broke off";
-      case PROTOCOL -> "the backend's answer is not valid HTTP";
+      case PROTOCOL -> "the backend's answer is not valid";
       case CLIENT -> "the request could not be read";
     };
   }

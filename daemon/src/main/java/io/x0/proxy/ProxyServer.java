@@ -2,8 +2,8 @@ package io.x0.proxy;
 
 import io.x0.director.Environment;
 import io.x0.health.Probe;
-import io.x0.proxy.upstream.JettyClientUpstream;
 import io.x0.proxy.upstream.JettyProbe;
+import io.x0.proxy.upstream.Upstreams;
 import io.x0.stats.CodeCounts;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
@@ -32,7 +32,7 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  *   Listener (selector) -> FrontHandler -> RequestProgram -> Proxy -> RequestFlow
  *                                                                      |  Director: permit
  *                                                                      v
- *   client  <- ResponseRelay <- Upstream.Body <- Upstream (JettyClientUpstream) <- backend
+ *   client  <- ResponseRelay <- Upstream.Body <- Upstream (Upstreams) <- backend
  * </pre>
  *
  * <p>Nothing between the listener and the backend blocks. Start, drain and stop are for one thread;
@@ -50,7 +50,7 @@ public final class ProxyServer {
   private final QueuedThreadPool threads;
   private final ExecutorService blocking = blocking();
   private final AccessLog accessLog = new AccessLog();
-  private final JettyClientUpstream upstream;
+  private final Upstreams upstream;
   private final JettyProbe probe;
   private final Proxy proxy;
   private final FrontHandler front;
@@ -80,10 +80,15 @@ public final class ProxyServer {
             threads, new ScheduledExecutorScheduler("x0-timer", true), new ArrayByteBufferPool());
     LifeCycle.start(threads);
     LifeCycle.start(server.getScheduler());
-    upstream = new JettyClientUpstream(threads, server.getScheduler(), server.getByteBufferPool());
+    upstream = new Upstreams(threads, server.getScheduler(), server.getByteBufferPool());
     probe =
         new JettyProbe(
-            threads, server.getScheduler(), server.getByteBufferPool(), clock, MAX_CHECKS);
+            threads,
+            server.getScheduler(),
+            server.getByteBufferPool(),
+            upstream,
+            clock,
+            MAX_CHECKS);
     DirectRoutes routes =
         new DirectRoutes(
             new Environment(
@@ -149,6 +154,7 @@ public final class ProxyServer {
 
   /** Brings another configuration into force for the requests that come. */
   public void configure(ProxyConfig config) {
+    upstream.refresh();
     front.configure(config);
     listeners.limit(config.limits());
   }

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,14 @@ final class RequestBody {
     this.limit = limit;
     // One that is known to be too long is not even begun to be kept.
     kept = limit > 0 && length <= limit ? new byte[0] : null;
+  }
+
+  /** Returns whether a request has a body. */
+  static boolean isIn(Request request) {
+    return request.getLength() != 0
+        && (request.getLength() > 0
+            || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+            || request.getConnectionMetaData().getHttpVersion().getVersion() >= 20);
   }
 
   /** Returns whether another attempt would get the body as a whole. */

@@ -70,7 +70,9 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     this.callback = callback;
     Request request = exchange.request();
     this.requestBody =
-        hasBody(request) ? new RequestBody(request, request.getLength(), keptBytes()) : null;
+        RequestBody.isIn(request)
+            ? new RequestBody(request, request.getLength(), keptBytes())
+            : null;
   }
 
   /** Returns how much of the body is worth keeping: nothing if it is never sent twice. */
@@ -132,19 +134,14 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     sending = body;
     return new Upstream.Outgoing(
         backend.url(),
+        backend.link(),
+        ClientAddress.client(request),
         edits.method(request),
         edits.target(request),
         edits.apply(exchange.headers().toServer(request)),
         body,
         request.getLength(),
         director.config().settings().timeouts());
-  }
-
-  private static boolean hasBody(Request request) {
-    return request.getLength() != 0
-        && (request.getLength() > 0
-            || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
-            || request.getConnectionMetaData().getHttpVersion().getVersion() >= 20);
   }
 
   @Override
@@ -305,7 +302,12 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
       return;
     }
     Upstream.Attempt started = attempt;
-    if (started != null && !goesOnAlone()) {
+    if (started == null || goesOnAlone()) {
+      return;
+    }
+    if (director.config().settings().clientAbort() == ClientAbort.NOTIFY) {
+      started.notifyAbort(cause);
+    } else {
       started.abort(cause);
     }
   }

@@ -58,6 +58,9 @@ class DirectorTranslationTest {
     "[::1]:9090, http://[::1]:9090",
     "ipv4@10.0.0.1:9090, http://10.0.0.1:9090",
     "/run/app.sock, http+unix:/run/app.sock",
+    "10.0.0.1:443 ssl verify none, https://10.0.0.1:443",
+    "10.0.0.1:81 proto h2, h2c://10.0.0.1:81",
+    "10.0.0.1:9000 proto fcgi, fcgi://10.0.0.1:9000",
     "unix@/run/app.sock, http+unix:/run/app.sock"
   })
   void server_address_becomesAUrl(String address, String url) {
@@ -75,7 +78,7 @@ class DirectorTranslationTest {
     "abns@x:1, 'x0 does not know addresses such as'",
     "a_b!c:1, is not an address",
     "$NOWHERE:1, there is no environment variable NOWHERE",
-    "10.0.0.1:443 ssl verify none, 'url: https://10.0.0.1:443'"
+    "10.0.0.1:443 ssl ca-file relative.pem, 'tls-ca-file: relative.pem'"
   })
   void server_thatCannotBeReached_isLeftOutAndSaid(String address, String why) {
     HaproxyConfig config = backend(" server s " + address + "\n server t 10.0.0.2:80");
@@ -88,6 +91,28 @@ class DirectorTranslationTest {
         .asString()
         .contains("warning: server s: it is left out")
         .contains(why);
+  }
+
+  @Test
+  void server_overTls_isAsHaproxySpeaksToIt() {
+    HaproxyConfig config =
+        backend(
+            " server s 10.0.0.1:443 ssl ca-file /ca.pem sni str(app.test) crt /me.pem send-proxy-v2"
+                + "\n server t 10.0.0.2:443 ssl verify none alpn h2,http/1.1");
+
+    assertThat(BackendConfig.TABLE.texts(config.directors().get(0).backends().get(0)))
+        .containsEntry("tls-verify", "true")
+        .containsEntry("tls-ca-file", "/ca.pem")
+        .containsEntry("tls-name", "app.test")
+        .containsEntry("tls-certificate-file", "/me.pem")
+        .containsEntry("http2", "false")
+        .containsEntry("proxy-protocol", "v2");
+    assertThat(BackendConfig.TABLE.texts(config.directors().get(0).backends().get(1)))
+        .containsEntry("tls-verify", "false")
+        .containsEntry("tls-ca-file", "")
+        .containsEntry("http2", "true")
+        .containsEntry("proxy-protocol", "off");
+    assertThat(problems(config)).isEmpty();
   }
 
   private static String setting(String lines, String name) {
@@ -139,7 +164,9 @@ class DirectorTranslationTest {
     "option httpchk /ping, health-check-request-path, /ping",
     "option httpchk /ping, health-check-method, OPTIONS",
     "option httpchk HEAD /ping, health-check-method, HEAD",
-    "option httpchk GET /p HTTP/1.1\\r\\nHost:\\ www.example.org, health-check-host-header, www.example.org",
+    "option httpchk GET /p HTTP/1.1\\r"
+        + "\\n"
+        + "Host:\\ www.example.org, health-check-host-header, www.example.org",
     "option httpchk GET /p?q=1 HTTP/1.1, health-check-request-path, /p?q=1"
   })
   void backend_line_becomesASetting(String line, String name, String expected) {
@@ -186,7 +213,6 @@ class DirectorTranslationTest {
         "fullconn 100 § the capacity does not follow the load",
         "nonsense 1 § x0 does not know it",
         "server t 127.0.0.1:2 check rise 9 § those of the first",
-        "server t 127.0.0.1:2 send-proxy § no PROXY header is sent",
         "server t 127.0.0.1:2 check port 81 § checks go to the port of the server",
         "server t 127.0.0.1:2 weight 0 § weight 0",
         "server t 127.0.0.1:2 blah § x0 does not know it",
@@ -322,7 +348,13 @@ class DirectorTranslationTest {
   void sections_thatAreSkipped_haveOneWarning() {
     HaproxyConfig config =
         load(
-            "peers p\n peer a 127.0.0.1:1\n peer b 127.0.0.1:2\nring r\n size 1\nprogram x\n command y\n");
+            "peers p\n"
+                + " peer a 127.0.0.1:1\n"
+                + " peer b 127.0.0.1:2\n"
+                + "ring r\n"
+                + " size 1\n"
+                + "program x\n"
+                + " command y\n");
 
     assertThat(problems(config))
         .containsExactly(
@@ -385,7 +417,8 @@ class DirectorTranslationTest {
     HaproxyConfig config =
         load(
             Loading.HTTP
-                + "frontend f\n bind :443 ssl crt a.pem crt /etc/certs alpn h2 verify required ca-file c\n");
+                + "frontend f\n"
+                + " bind :443 ssl crt a.pem crt /etc/certs alpn h2 verify required ca-file c\n");
 
     assertThat(config.listeners().get(0).tls().orElseThrow().certificates())
         .containsExactly("a.pem", "/etc/certs");

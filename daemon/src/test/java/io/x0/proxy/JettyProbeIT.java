@@ -9,7 +9,9 @@ import io.x0.common.name.BackendUrl;
 import io.x0.director.DirectorSettings;
 import io.x0.health.Probe;
 import io.x0.health.ProbeResult;
+import io.x0.link.Link;
 import io.x0.proxy.upstream.JettyProbe;
+import io.x0.proxy.upstream.Upstreams;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,18 +52,22 @@ class JettyProbeIT {
   private final List<AutoCloseable> open = new ArrayList<>();
   private final QueuedThreadPool threads = new QueuedThreadPool(16, 2);
   private final ScheduledExecutorScheduler timers = new ScheduledExecutorScheduler("timers", true);
+  private Upstreams upstreams;
   private JettyProbe probe;
 
   @BeforeEach
   void start() {
     LifeCycle.start(threads);
     LifeCycle.start(timers);
-    probe = new JettyProbe(threads, timers, new ArrayByteBufferPool(), Clock.system(), MAX_RUNNING);
+    ArrayByteBufferPool buffers = new ArrayByteBufferPool();
+    upstreams = new Upstreams(threads, timers, buffers);
+    probe = new JettyProbe(threads, timers, buffers, upstreams, Clock.system(), MAX_RUNNING);
   }
 
   @AfterEach
   void stop() throws Exception {
     probe.close();
+    upstreams.close();
     LifeCycle.stop(timers);
     LifeCycle.stop(threads);
     for (AutoCloseable resource : open) {
@@ -83,6 +89,7 @@ class JettyProbeIT {
         "shop",
         "b1",
         BackendUrl.parse("url", url),
+        Link.DEFAULT,
         DirectorSettings.TABLE.apply(DirectorSettings.DEFAULT, settings).health().check());
   }
 
@@ -109,7 +116,8 @@ class JettyProbeIT {
         "HTTP/1.1 302 Found~Location: /x~Content-Length: 0~~ | | true | status 302",
         "HTTP/1.1 503 Down~Content-Length: 0~~ | | false | status 503, expected 200-399",
         "HTTP/1.1 503 Down~Content-Length: 9~~half | | false | status 503, expected 200-399",
-        "HTTP/1.1 200 OK~Content-Length: 0~~ | 204,300-308 | false | status 200, expected 204,300-308",
+        "HTTP/1.1 200 OK~Content-Length: 0~~ | 204,300-308 | false | status 200, expected"
+            + " 204,300-308",
         "HTTP/1.1 204 No Content~~ | 204,300-308 | true | status 204",
         "HTTP/1.1 103 Hints~X: 1~~HTTP/1.1 200 OK~Content-Length: 0~~ | | true | status 200",
         "HTTP/1.1 101 Switch~Upgrade: x~~ | | false | 'status 101, expected 200-399'",

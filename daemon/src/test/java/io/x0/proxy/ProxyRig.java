@@ -66,6 +66,10 @@ final class ProxyRig {
                   "b" + (configs.size() + 1), BackendUrl.parse("url", "http://127.0.0.1:" + port))
               .withCapacity(new Capacity(capacity)));
     }
+    return balanceTo(settings, configs);
+  }
+
+  private Director balanceTo(Map<String, String> settings, List<BackendConfig> configs) {
     Map<String, String> all = new HashMap<>(Map.of("health-check-mode", "off"));
     all.putAll(settings);
     Director made =
@@ -84,6 +88,22 @@ final class ProxyRig {
             Environments.deaf());
     director.set(made);
     return made;
+  }
+
+  /** Balances to backends in whatever protocol, with settings of their own. */
+  Director balanceTo(
+      Map<String, String> settings,
+      int capacity,
+      List<String> urls,
+      Map<String, String> backendSettings) {
+    List<BackendConfig> configs = new ArrayList<>();
+    for (String url : urls) {
+      configs.add(
+          BackendConfig.of("b" + (configs.size() + 1), BackendUrl.parse("url", url))
+              .withCapacity(new Capacity(capacity))
+              .with(backendSettings));
+    }
+    return balanceTo(settings, configs);
   }
 
   ScriptedBackend backend(ScriptedBackend.Script script) throws IOException {

@@ -33,8 +33,13 @@ final class ScriptedBackend implements Closeable {
   final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
   ScriptedBackend(Script script) throws IOException {
+    this(new ServerSocket(0, 64, InetAddress.getLoopbackAddress()), script);
+  }
+
+  /** Serves on a socket of another kind, such as one of TLS. */
+  ScriptedBackend(ServerSocket server, Script script) {
     this.script = script;
-    server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    this.server = server;
     Thread acceptor = new Thread(this::accept, "scripted-backend");
     acceptor.setDaemon(true);
     acceptor.start();

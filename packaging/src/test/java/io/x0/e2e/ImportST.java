@@ -149,9 +149,15 @@ class ImportST {
       assertThat(director.get("queue-limit").getAsInt()).isEqualTo(127);
 
       Path fastCgi = sample.resolveSibling("fcgi_cluster.db");
-      TestDaemon.Ran refused = daemon.ctl("import", fastCgi.toString());
-      assertThat(refused.exit()).isEqualTo(1);
-      assertThat(refused.err()).contains(fastCgi + ":").contains("backends[0].url: fcgi://");
+      assertThat(daemon.must("import", fastCgi.toString()))
+          .isEqualTo(
+              "director fcgi_cluster created with 1 backend and 0 buckets, times read as"
+                  + " seconds\n");
+      JsonObject php = json(daemon.must("export", "fcgi_cluster"));
+      assertThat(php.getAsJsonArray("backends").get(0).getAsJsonObject().get("url").getAsString())
+          .isEqualTo("fcgi://127.0.0.1:9");
+      assertThat(php.get("health-check-fcgi-script-filename").getAsString())
+          .isEqualTo("/home/trapni/projects/ialu-web/public/phpinfo.php");
     }
   }
 

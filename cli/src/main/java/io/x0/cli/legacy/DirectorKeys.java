@@ -101,7 +101,7 @@ final class DirectorKeys {
       }
       case "health-check-fcgi-script-filename", "health-check-fcgi-script-name" -> {
         if (!value.text().isEmpty()) {
-          draft.lost(key, value, "there are no checks over FastCGI");
+          draft.set(out, "", "health-check-fcgi-script-filename", value.text(), value.line());
         }
       }
       case "transfer-mode" -> draft.lost(key, value, "answers are always passed on as they come");

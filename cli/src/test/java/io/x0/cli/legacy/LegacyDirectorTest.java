@@ -177,18 +177,25 @@ class LegacyDirectorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[cache]~default-ttl=300|48: warning: default-ttl=300 is not carried over: there is no cache of answers",
+        "[cache]~default-ttl=300|48: warning: default-ttl=300 is not carried over: there is no"
+            + " cache of answers",
         "[ondemand]~colour=red|48: warning: colour=red is not carried over: no such key",
-        "[director]~transfer-mode=file|48: warning: transfer-mode=file is not carried over: answers are always passed on as they come",
-        "[director]~health-check-fcgi-script-filename=/x.php|48: warning: health-check-fcgi-script-filename=/x.php is not carried over: there are no checks over FastCGI",
-        "[director]~scheduler=best|48: warning: scheduler=best is not carried over: there is no such scheduler; x0's default is used",
-        "[director]~queue-timeout=0|48: warning: queue-timeout=0 is not carried over: it must be more than nothing; x0's default is used",
+        "[director]~transfer-mode=file|48: warning: transfer-mode=file is not carried over: answers"
+            + " are always passed on as they come",
+        "[director]~scheduler=best|48: warning: scheduler=best is not carried over: there is no"
+            + " such scheduler; x0's default is used",
+        "[director]~queue-timeout=0|48: warning: queue-timeout=0 is not carried over: it must be"
+            + " more than nothing; x0's default is used",
         "[director]~nonsense|48: warning: nonsense='' is not carried over: nobody knows this key",
-        "[backend=b1]~colour=red|48: warning: colour=red is not carried over: nobody knows this key",
+        "[backend=b1]~colour=red|48: warning: colour=red is not carried over: nobody knows this"
+            + " key",
         "[backend=b1]~host=10.0.0.1|48: warning: host=10.0.0.1 is not carried over: path wins",
-        "[backend=b1]~role=standby|48: warning: role=standby is kept; many versions wrote it where backup was meant",
-        "[backend=b1]~role=terminate|48: warning: role=terminate is not carried over: [backend=b1] was being removed and is left out",
-        "[bucket=vip]~colour=red|48: warning: colour=red is not carried over: nobody knows this key",
+        "[backend=b1]~role=standby|48: warning: role=standby is kept; many versions wrote it where"
+            + " backup was meant",
+        "[backend=b1]~role=terminate|48: warning: role=terminate is not carried over: [backend=b1]"
+            + " was being removed and is left out",
+        "[bucket=vip]~colour=red|48: warning: colour=red is not carried over: nobody knows this"
+            + " key",
         "[other]|47: warning: [other] is skipped: no such section",
         "[backend]|47: warning: [backend] is skipped: it has no name",
       })
@@ -240,8 +247,19 @@ class LegacyDirectorTest {
   void read_strangeText_isReadAsThePredecessorDid() {
     LegacyDirector director =
         read(
-            "\uFEFF; comment\r\n  [director]  \r\n queue-limit = 5 \r\nqueue-limit=6\r\n#x\r\n"
-                + "[bucket=b]\r\nrate=1\r\nceil=1\r\n[director]\r\nenabled=no\r\n[bucket=a]\r\nrate=0\r\nceil=1");
+            "\uFEFF; comment\r\n"
+                + "  [director]  \r\n"
+                + " queue-limit = 5 \r\n"
+                + "queue-limit=6\r\n"
+                + "#x\r\n"
+                + "[bucket=b]\r\n"
+                + "rate=1\r\n"
+                + "ceil=1\r\n"
+                + "[director]\r\n"
+                + "enabled=no\r\n"
+                + "[bucket=a]\r\n"
+                + "rate=0\r\n"
+                + "ceil=1");
 
     assertThat(director.document().get("queue-limit").getAsString()).isEqualTo("6");
     assertThat(director.document().get("enabled").getAsString()).isEqualTo("false");

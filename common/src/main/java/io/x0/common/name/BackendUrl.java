@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a backend listens: {@code http://host:port} or {@code http+unix:/path.sock}. Nothing but an
- * address: no user, path or query. Immutable.
+ * Where a backend listens and what it speaks: {@code http://host:port}, {@code https://}, {@code
+ * h2c://} and {@code fcgi://} likewise, or {@code http+unix:/path.sock}. Nothing but an address: no
+ * user, path or query. Immutable.
  *
  * @param protocol how to speak to it
  * @param host name or address for TCP, without brackets; empty for a unix socket
@@ -19,7 +20,8 @@ import java.util.regex.Pattern;
  */
 public record BackendUrl(Protocol protocol, String host, int port, String path) {
   private static final String EXPECTED =
-      "http://HOST:PORT or http+unix:/PATH, such as http://127.0.0.1:8080";
+      "PROTOCOL://HOST:PORT with http, https, h2c or fcgi, or http+unix:/PATH, fcgi+unix:/PATH,"
+          + " such as http://127.0.0.1:8080";
   private static final Pattern TCP =
       Pattern.compile("([a-z0-9+]{1,16})://(\\[[^\\]]+]|[^\\[\\]:/]+)(?::([0-9]{1,5}))?/?");
 
@@ -30,7 +32,14 @@ public record BackendUrl(Protocol protocol, String host, int port, String path) 
 
   /** How x0 speaks to a backend. */
   public enum Protocol {
-    HTTP(80);
+    /** HTTP/1.1 in the clear. */
+    HTTP(80),
+    /** HTTP/2 or HTTP/1.1 over TLS. */
+    HTTPS(443),
+    /** HTTP/2 in the clear, from the first byte on. */
+    H2C(80),
+    /** FastCGI. */
+    FCGI(9000);
 
     private final int defaultPort;
 
@@ -58,7 +67,12 @@ public record BackendUrl(Protocol protocol, String host, int port, String path) 
   public static BackendUrl parse(String field, String text) {
     Matcher unix = UNIX.matcher(text);
     if (unix.matches() && isPath(unix.group(2))) {
-      return new BackendUrl(protocol(field, text, unix.group(1)), "", 0, unix.group(2));
+      Protocol spoken = protocol(field, text, unix.group(1));
+      if (spoken == Protocol.HTTPS) {
+        // A path is no name that a certificate could be for, and the socket's mode protects it.
+        throw new InvalidValueException(field, text, EXPECTED);
+      }
+      return new BackendUrl(spoken, "", 0, unix.group(2));
     }
     Matcher tcp = TCP.matcher(text);
     if (!tcp.matches()) {

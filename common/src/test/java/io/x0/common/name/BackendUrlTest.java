@@ -49,6 +49,23 @@ class BackendUrlTest {
     assertThat(BackendUrl.parse("url", normal)).isEqualTo(url);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://b1.example, HTTPS, https://b1.example:443",
+    "https://[::1]:8443/, HTTPS, https://[::1]:8443",
+    "h2c://10.0.0.1, H2C, h2c://10.0.0.1:80",
+    "fcgi://10.0.0.1, FCGI, fcgi://10.0.0.1:9000",
+    "fcgi+unix:/run/php.sock, FCGI, fcgi+unix:/run/php.sock",
+    "h2c+unix:/run/b.sock, H2C, h2c+unix:/run/b.sock"
+  })
+  void parse_otherProtocols_haveTheirOwnPorts(String text, Protocol protocol, String normal) {
+    BackendUrl url = BackendUrl.parse("url", text);
+
+    assertThat(url.protocol()).isEqualTo(protocol);
+    assertThat(url).hasToString(normal);
+    assertThat(BackendUrl.parse("url", normal)).isEqualTo(url);
+  }
+
   @Test
   void authority_isWhatAConnectionNeeds() {
     assertThat(BackendUrl.parse("url", "http://10.0.0.1").authority()).isEqualTo("10.0.0.1:80");
@@ -105,7 +122,9 @@ class BackendUrlTest {
         "/run/b.sock",
         "HTTP://h:80",
         "Http://h",
-        "https://h",
+        "https+unix:/run/b",
+        "h2://h",
+        "fastcgi://h",
         "ftp://h",
         "http+tcp://h",
         "ws://h",
@@ -182,7 +201,7 @@ class BackendUrlTest {
         "http+unix:/run/\u200b",
         "http+unix:/run/\u202eb",
         "HTTP+unix:/run/b",
-        "https+unix:/run/b",
+        "https+unix:/run/b.sock",
         "http+unix:/run/b\n"
       })
   void parse_garbage_isRefused(String text) {
@@ -190,7 +209,8 @@ class BackendUrlTest {
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("url: ")
         .hasMessageEndingWith(
-            "(expected: http://HOST:PORT or http+unix:/PATH, such as http://127.0.0.1:8080)")
+            "(expected: PROTOCOL://HOST:PORT with http, https, h2c or fcgi, or http+unix:/PATH,"
+                + " fcgi+unix:/PATH, such as http://127.0.0.1:8080)")
         .extracting(e -> ((InvalidValueException) e).field())
         .isEqualTo("url");
   }

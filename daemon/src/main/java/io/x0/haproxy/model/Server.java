@@ -24,8 +24,7 @@ public record Server(Location at, String name, Address address, Parameters param
    * @param backup whether it is used only when no other is usable
    * @param disabled whether it begins in maintenance
    * @param slowstart how long it takes to its full share after it came back
-   * @param tls whether it is spoken to over TLS
-   * @param verified whether its certificate must prove true
+   * @param tls how it is spoken to over TLS
    * @param protocol {@code h1}, {@code h2} or {@code fcgi}
    * @param proxyProtocol version of the PROXY header sent to it; 0 is none
    * @param cookie its value in the sticky cookie, or empty
@@ -39,12 +38,29 @@ public record Server(Location at, String name, Address address, Parameters param
       boolean backup,
       boolean disabled,
       Duration slowstart,
-      boolean tls,
-      boolean verified,
+      Tls tls,
       String protocol,
       int proxyProtocol,
       String cookie,
       String observe) {}
+
+  /**
+   * How a server is spoken to over TLS. Immutable.
+   *
+   * @param on whether it is
+   * @param verified whether its certificate must prove true
+   * @param name whom the certificate must be for, or empty
+   * @param caFile whom to trust, or empty
+   * @param certificate what is shown to it, or empty
+   * @param http2 whether HTTP/2 is offered
+   */
+  public record Tls(
+      boolean on,
+      boolean verified,
+      String name,
+      String caFile,
+      String certificate,
+      boolean http2) {}
 
   /**
    * How a server is checked. Immutable.

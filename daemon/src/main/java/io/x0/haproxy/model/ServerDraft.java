@@ -4,6 +4,7 @@ import io.x0.haproxy.sample.NotEvaluableException;
 import io.x0.haproxy.source.Line;
 import io.x0.haproxy.source.Location;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The parameters of a server while they are read. One thread. */
@@ -23,6 +24,10 @@ final class ServerDraft {
   private Duration slowstart = Duration.ZERO;
   private boolean tls;
   private boolean verified = true;
+  private String tlsName = "";
+  private String caFile = "";
+  private String certificate = "";
+  private boolean http2;
   private String protocol = "h1";
   private int proxyProtocol;
   private String cookie = "";
@@ -46,6 +51,10 @@ final class ServerDraft {
     slowstart = other.slowstart;
     tls = other.tls;
     verified = other.verified;
+    tlsName = other.tlsName;
+    caFile = other.caFile;
+    certificate = other.certificate;
+    http2 = other.http2;
     protocol = other.protocol;
     proxyProtocol = other.proxyProtocol;
     cookie = other.cookie;
@@ -62,8 +71,7 @@ final class ServerDraft {
         backup,
         disabled,
         slowstart,
-        tls,
-        verified,
+        new Server.Tls(tls, verified, tlsName, caFile, certificate, http2),
         protocol,
         proxyProtocol,
         cookie,
@@ -127,11 +135,24 @@ final class ServerDraft {
       case "observe" -> observe = value;
       case "proto" -> protocol = value;
       case "verify" -> verified = !value.equals("none");
+      case "verifyhost" -> tlsName = value;
+      case "sni" -> tlsName = tlsName.isEmpty() ? sni(value) : tlsName;
+      case "ca-file" -> caFile = value;
+      case "crt" -> certificate = value;
+      case "alpn" -> http2 = List.of(value.split(",")).contains("h2");
       default -> {
         return ServerWords.skipped(word, at, proxy);
       }
     }
     return 2;
+  }
+
+  /** One name for all: which one a request would ask for is not known when a connection is made. */
+  private static String sni(String expression) throws NotEvaluableException {
+    if (!expression.startsWith("str(") || !expression.endsWith(")")) {
+      throw new NotEvaluableException("only str(NAME) is taken; the server's host is asked for");
+    }
+    return expression.substring(4, expression.length() - 1);
   }
 
   private static Duration time(String text) throws NotEvaluableException {

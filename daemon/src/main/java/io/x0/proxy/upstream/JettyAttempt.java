@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>At any time at most one deadline runs, that of the {@link Wait} the attempt is in. While the
  * backend owes nothing (the client sends slowly, or takes the answer slowly) none does.
  */
-final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
+final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   /** What the attempt waits for. */
   private enum Wait {
     NOTHING,
@@ -41,8 +42,9 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
   private final Request request;
   private final Upstream.Outgoing outgoing;
   private final Upstream.Observer observer;
-  private final Deadlines deadlines;
+  private final Deadlines<JettyAttempt> deadlines;
   private final Set<JettyAttempt> active;
+  private final KeepAliveTimes keepAlive;
   private final AtomicBoolean headOrFailure = new AtomicBoolean();
   private final AtomicReference<@Nullable Failure> aborted = new AtomicReference<>();
   private final @Nullable AttemptBody body;
@@ -51,23 +53,31 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
   private volatile long bytesBefore;
   private volatile boolean begun;
   private volatile boolean answered;
+  private volatile Runnable afterwards = () -> {};
 
   JettyAttempt(
       Request request,
       Upstream.Outgoing outgoing,
       Upstream.Observer observer,
-      Deadlines deadlines,
-      Set<JettyAttempt> active) {
+      Deadlines<JettyAttempt> deadlines,
+      Set<JettyAttempt> active,
+      KeepAliveTimes keepAlive) {
     this.request = request;
     this.outgoing = outgoing;
     this.observer = observer;
     this.deadlines = deadlines;
     this.active = active;
+    this.keepAlive = keepAlive;
     Content.Source source = outgoing.body();
     this.body = source == null ? null : new AttemptBody(source);
     if (body != null) {
       request.body(body);
     }
+  }
+
+  /** Makes it do something when it has ended; to be said before it is sent. */
+  void afterwards(Runnable task) {
+    afterwards = task;
   }
 
   void send() {
@@ -90,7 +100,8 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
     abort(failed(Kind.CLIENT, cause));
   }
 
-  void expire() {
+  @Override
+  public void expire() {
     Wait expired = wait;
     await(Wait.NOTHING, Duration.ZERO);
     Kind kind =
@@ -148,6 +159,7 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
   private void onHead(Response response, Content.Source source) {
     answered = true;
     await(Wait.NOTHING, Duration.ZERO);
+    keepAlive.learn(request.getConnection(), response.getHeaders());
     if (headOrFailure.compareAndSet(false, true)) {
       observer.onHead(
           response.getStatus(), response.getHeaders(), new AnswerBody(response, source));
@@ -156,11 +168,13 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
 
   private void onComplete(Result result) {
     active.remove(this);
+    keepAlive.restart(request.getConnection());
     await(Wait.NOTHING, Duration.ZERO);
     if (headOrFailure.compareAndSet(false, true)) {
       Throwable cause = result.getFailure();
       observer.onFailure(failure(cause == null ? new IllegalStateException("no answer") : cause));
     }
+    afterwards.run();
   }
 
   private Failure failure(Throwable cause) {
@@ -173,6 +187,9 @@ final class JettyAttempt implements Upstream.Attempt, CyclicTimeouts.Expirable {
     }
     if (!begun) {
       return unbegun(cause);
+    }
+    if (cause instanceof SSLException && !answered) {
+      return new Failure(Kind.CONNECT, false, false, false, cause);
     }
     return failed(cause instanceof HttpResponseException ? Kind.PROTOCOL : Kind.BROKEN, cause);
   }

@@ -4,23 +4,15 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.x0.health.Probe;
 import io.x0.health.ProbeResult;
 import io.x0.time.Clock;
-import java.nio.channels.SelectableChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http2.client.HTTP2Client;
 import org.eclipse.jetty.io.ByteBufferPool;
-import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.EndPoint;
-import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SelectorManager;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.io.ClientConnector;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -31,15 +23,14 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * out of time would serve the next one, which then says little about new connections.
  */
 public final class JettyProbe implements Probe, AutoCloseable {
-  /** A check closes its own channel in time; this is when the selector forgets it. */
-  private static final Duration CONNECT_TIMEOUT = Duration.ofMinutes(1);
-
   private final Executor executor;
   private final Scheduler scheduler;
   private final ByteBufferPool buffers;
   private final Clock clock;
   private final AddressLookup lookup;
-  private final SelectorManager selector;
+  private final ClientTls tls;
+  private final Dialer dialer;
+  private final HTTP2Client http2;
   private final int maxRunning;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -52,19 +43,29 @@ public final class JettyProbe implements Probe, AutoCloseable {
   /**
    * Starts on resources that the server has too.
    *
+   * @param upstreams what speaks to backends: its names and certificates are those of checks, too
    * @param maxRunning most checks at once; others wait, and their time runs when they begin
    */
   public JettyProbe(
-      Executor executor, Scheduler scheduler, ByteBufferPool buffers, Clock clock, int maxRunning) {
+      Executor executor,
+      Scheduler scheduler,
+      ByteBufferPool buffers,
+      Upstreams upstreams,
+      Clock clock,
+      int maxRunning) {
     this.executor = executor;
     this.scheduler = scheduler;
     this.buffers = buffers;
     this.clock = clock;
     this.maxRunning = maxRunning;
-    lookup = new AddressLookup(executor);
-    selector = new Selector(executor, scheduler);
-    selector.setConnectTimeout(CONNECT_TIMEOUT.toMillis());
-    LifeCycle.start(selector);
+    lookup = upstreams.lookup();
+    tls = upstreams.tls();
+    dialer = new Dialer(executor, scheduler);
+    ClientConnector unused = new ClientConnector();
+    unused.setExecutor(executor);
+    unused.setScheduler(scheduler);
+    unused.setByteBufferPool(buffers);
+    http2 = new HTTP2Client(unused);
   }
 
   @Override
@@ -110,13 +111,8 @@ public final class JettyProbe implements Probe, AutoCloseable {
     }
   }
 
-  /** Hands a channel to the selector, connected or connecting. */
-  void register(SocketChannel channel, boolean connected, ProbeRun run) {
-    if (connected) {
-      selector.accept(channel, run);
-    } else {
-      selector.connect(channel, run);
-    }
+  Dialer dialer() {
+    return dialer;
   }
 
   Executor executor() {
@@ -139,38 +135,18 @@ public final class JettyProbe implements Probe, AutoCloseable {
     return lookup;
   }
 
+  /** Returns what knows how HTTP/2 is spoken; it connects nothing itself. */
+  HTTP2Client http2() {
+    return http2;
+  }
+
+  ClientTls tls() {
+    return tls;
+  }
+
   /** Stops; checks under way are dropped. */
   @Override
   public void close() {
-    LifeCycle.stop(selector);
-  }
-
-  private static final class Selector extends SelectorManager {
-    Selector(Executor executor, Scheduler scheduler) {
-      super(executor, scheduler, 1);
-    }
-
-    @Override
-    protected EndPoint newEndPoint(
-        SelectableChannel channel, ManagedSelector selector, SelectionKey key) {
-      return new SocketChannelEndPoint((SocketChannel) channel, selector, key, getScheduler());
-    }
-
-    @Override
-    public Connection newConnection(
-        SelectableChannel channel, EndPoint endPoint, Object attachment) {
-      return ((ProbeRun) attachment).onConnected(endPoint);
-    }
-
-    @Override
-    protected void connectionFailed(
-        SelectableChannel channel, Throwable failure, Object attachment) {
-      ((ProbeRun) attachment).onFailure(failure);
-    }
-
-    @Override
-    protected void onAcceptFailed(SelectableChannel channel, Throwable failure, Object attachment) {
-      ((ProbeRun) attachment).onFailure(failure);
-    }
+    dialer.close();
   }
 }

@@ -9,13 +9,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One check of one backend: find its address, connect, ask, judge, close. Thread-safe: the timer
  * may end it at any moment, and whatever comes after its end is ignored.
  */
-final class ProbeRun {
+final class ProbeRun implements Dialer.Caller {
   private static final int LONGEST_REASON = 100;
 
   private final JettyProbe probe;
@@ -80,24 +80,16 @@ final class ProbeRun {
   private void connectNext() {
     SocketAddress address = addresses.get(nextAddress);
     nextAddress++;
-    SocketChannel channel = null;
-    try {
-      channel =
-          address instanceof UnixDomainSocketAddress
-              ? SocketChannel.open(StandardProtocolFamily.UNIX)
-              : SocketChannel.open();
-      channel.configureBlocking(false);
-      if (owns(channel)) {
-        probe.register(channel, channel.connect(address), this);
-      }
-    } catch (IOException | RuntimeException e) {
-      IO.close(channel);
-      onFailure(e);
-    }
+    probe.dialer().dial(address, this);
+  }
+
+  @Override
+  public boolean owns(SocketChannel channel) {
+    return closesAtEnd(channel);
   }
 
   /** Makes sure that {@code resource} is closed at the end; false when that has come already. */
-  private boolean owns(Closeable resource) {
+  private boolean closesAtEnd(Closeable resource) {
     connection = resource;
     if (ended.get()) {
       IO.close(resource);
@@ -106,12 +98,15 @@ final class ProbeRun {
     return true;
   }
 
-  /** Returns the connection over an endpoint that was just connected. */
-  ProbeConnection onConnected(EndPoint endPoint) {
-    ProbeAnswer expected = new ProbeAnswer(target.check());
+  @Override
+  public Connection connected(EndPoint endPoint) throws IOException {
+    closesAtEnd(endPoint);
+    return new ProbeSpeech(probe, this).over(endPoint);
+  }
+
+  /** Notes what judges the answer. */
+  void expect(ProbeAnswer expected) {
     answer = expected;
-    owns(endPoint);
-    return new ProbeConnection(endPoint, probe.executor(), probe.buffers(), this, expected);
   }
 
   /** The connection is open: a check that wants no more is over. */
@@ -120,6 +115,11 @@ final class ProbeRun {
       end(true, "connection accepted");
     }
     return ended.get();
+  }
+
+  @Override
+  public void failed(Throwable failure) {
+    onFailure(failure);
   }
 
   /** The connection could not be made, or broke. */

@@ -2,6 +2,7 @@ package io.x0.proxy.upstream;
 
 import io.x0.common.name.BackendUrl;
 import io.x0.director.DirectorSettings.Timeouts;
+import io.x0.link.Link;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public interface Upstream {
    * A request as the backend is to see it. Immutable but for the body, which is read once.
    *
    * @param url the backend
+   * @param link how one speaks to it
+   * @param client on whose behalf
    * @param method the HTTP method
    * @param target path and query, as they go on the wire
    * @param headers all fields but those that frame the body
@@ -33,6 +36,8 @@ public interface Upstream {
    */
   record Outgoing(
       BackendUrl url,
+      Link link,
+      Client client,
       String method,
       String target,
       HttpFields headers,
@@ -40,10 +45,36 @@ public interface Upstream {
       long bodyLength,
       Timeouts timeouts) {}
 
+  /**
+   * On whose behalf a request is made, for protocols that tell the backend. Immutable.
+   *
+   * @param address the client's address without brackets; {@code unix} if it has none
+   * @param port the client's port, or 0
+   * @param localAddress the address that it connected to; {@code unix} if it has none
+   * @param localPort the port that it connected to, or 0
+   * @param secure whether it came over TLS
+   * @param protocol what it spoke, such as {@code HTTP/1.1}
+   */
+  record Client(
+      String address,
+      int port,
+      String localAddress,
+      int localPort,
+      boolean secure,
+      String protocol) {}
+
   /** An attempt under way. */
   interface Attempt {
     /** Stops the attempt and closes its connection; does nothing when it has ended. */
     void abort(Throwable cause);
+
+    /**
+     * The client has left and nobody wants the answer: tells the backend so, if its protocol can
+     * say it and lets the attempt end in its own time; otherwise stops it like {@link #abort}.
+     */
+    default void notifyAbort(Throwable cause) {
+      abort(cause);
+    }
   }
 
   /** Is told how an attempt goes. */
@@ -99,7 +130,7 @@ public interface Upstream {
       READ_TIMEOUT,
       /** The connection broke. */
       BROKEN,
-      /** What the backend sent is not HTTP. */
+      /** What the backend sent is not what its protocol says. */
       PROTOCOL,
       /** The client's body could not be read: not the backend's fault. */
       CLIENT

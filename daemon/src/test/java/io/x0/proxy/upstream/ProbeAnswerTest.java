@@ -37,7 +37,7 @@ class ProbeAnswerTest {
   void verdict_doesNotDependOnHowTheBytesCome(String answer, String detail) {
     byte[] bytes = answer.replace("~", "\r\n").getBytes(StandardCharsets.US_ASCII);
     for (int piece = 1; piece <= bytes.length; piece++) {
-      ProbeAnswer reader = new ProbeAnswer(check("hello"));
+      ProbeAnswer reader = new HttpProbeAnswer(check("hello"));
       Verdict verdict = null;
       for (int at = 0; at < bytes.length && verdict == null; at += piece) {
         verdict =
