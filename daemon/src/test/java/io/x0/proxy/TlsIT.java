@@ -134,4 +134,41 @@ class TlsIT {
     }
     assertThat(backend.connections()).isEqualTo(3);
   }
+
+  /** What was not begun can be sent again, even a POST. */
+  @Test
+  void refusedStream_isSentAgain() throws Exception {
+    ScriptedBackend backend =
+        rig.backend(
+            c -> {
+              c.read(24);
+              c.write("\0\0\0\4\0\0\0\0\0");
+              int count = 0;
+              while (true) {
+                String head = c.read(9);
+                if (head.length() < 9) {
+                  return;
+                }
+                c.read(head.charAt(0) << 16 | head.charAt(1) << 8 | head.charAt(2));
+                if (head.charAt(3) == 1) {
+                  count++;
+                  c.report("request");
+                  String stream = head.substring(5, 9);
+                  c.write(
+                      count == 1
+                          ? "\0\0\4\3\0" + stream + "\0\0\0\7"
+                          : "\0\0\1\1\5" + stream + "\u0089");
+                }
+              }
+            });
+    Director shop =
+        rig.balanceTo(Map.of(), 8, List.of("h2c://127.0.0.1:" + backend.port()), Map.of());
+
+    RawClient.Answer answer =
+        rig.client().send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").answer();
+
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(backend.events).hasSize(2);
+    assertThat(ProxyRig.idle(shop).counts().failed()).isZero();
+  }
 }

@@ -3,6 +3,7 @@ package io.x0.proxy.upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
 import io.x0.proxy.upstream.Upstream.Failure.Kind;
 import java.io.EOFException;
+import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import org.eclipse.jetty.client.HttpResponseException;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
+import org.eclipse.jetty.client.RetryableRequestException;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.CyclicTimeouts;
@@ -38,6 +41,8 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   }
 
   private static final long NEVER = Long.MAX_VALUE;
+  private static final String REFUSED =
+      ErrorCode.toString(ErrorCode.REFUSED_STREAM_ERROR.code, "refused");
 
   private final Request request;
   private final Upstream.Outgoing outgoing;
@@ -185,6 +190,9 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
     if (body != null && body.clientFailure != null) {
       return failed(Kind.CLIENT, body.clientFailure);
     }
+    if (!answered && isRefused(cause)) {
+      return new Failure(Kind.BROKEN, false, false, true, cause);
+    }
     if (!begun) {
       return unbegun(cause);
     }
@@ -192,6 +200,13 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
       return new Failure(Kind.CONNECT, false, false, false, cause);
     }
     return failed(cause instanceof HttpResponseException ? Kind.PROTOCOL : Kind.BROKEN, cause);
+  }
+
+  /** Returns whether a backend over HTTP/2 says, or shows, that it has not begun the request. */
+  private static boolean isRefused(Throwable cause) {
+    // Jetty tells the code of a reset in words only.
+    return cause instanceof RetryableRequestException
+        || (cause instanceof IOException && REFUSED.equals(cause.getMessage()));
   }
 
   /** A request that was not begun found no connection, or one that was closed that moment. */

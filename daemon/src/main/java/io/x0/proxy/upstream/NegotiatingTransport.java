@@ -45,7 +45,9 @@ final class NegotiatingTransport extends HttpClientTransportDynamic {
 
   @Override
   public Origin newOrigin(Request request) {
-    Peer peer = (Peer) request.getAttributes().get(PEER);
+    if (!(request.getAttributes().get(PEER) instanceof Peer peer)) {
+      throw new IllegalArgumentException("a request that goes nowhere: " + request);
+    }
     BackendUrl url = peer.url;
     boolean isTls = url.protocol() == BackendUrl.Protocol.HTTPS;
     return new Origin(
