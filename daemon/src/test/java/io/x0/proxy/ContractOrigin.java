@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -35,7 +36,7 @@ interface ContractOrigin extends AutoCloseable {
   int abandoned();
 
   @Override
-  void close() throws Exception;
+  void close() throws IOException;
 
   /** Returns a letter of the big body, which is different everywhere. */
   static byte big(int index) {

@@ -20,6 +20,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 
 /** A Jetty server that speaks HTTP/2, in the clear or over TLS. */
@@ -95,8 +96,8 @@ final class Http2ContractOrigin implements ContractOrigin {
   }
 
   @Override
-  public void close() throws Exception {
-    connector.getServer().stop();
+  public void close() {
+    LifeCycle.stop(connector.getServer());
   }
 
   private final class Serving extends Handler.Abstract {
