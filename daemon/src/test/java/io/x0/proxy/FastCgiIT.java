@@ -313,8 +313,8 @@ class FastCgiIT {
             (params, body, out) -> {
               byte[] answer =
                   ("\u0001\u0006\u0000\u0001\u0000\u0017\u0001\u0000Content-Length: 3\r\n\r\n"
-                       + "abc.\u0001\u0006\u0000\u0001\u0000\u0000\u0000\u0000"
-                       + "\u0001\u0003\u0000\u0001\u0000\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000")
+                          + "abc.\u0001\u0006\u0000\u0001\u0000\u0000\u0000\u0000"
+                          + "\u0001\u0003\u0000\u0001\u0000\u0008\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000\u0000")
                       .getBytes(StandardCharsets.ISO_8859_1);
               for (int i = random.nextInt(4); i > 0; i--) {
                 answer[random.nextInt(answer.length)] = (byte) random.nextInt(256);
