@@ -1,19 +1,23 @@
 package io.x0.proxy;
 
-import io.x0.proxy.upstream.Upstream;
+import java.util.function.Consumer;
 import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what is left of an answer whose client has gone, so that the backend can finish it.
  * Confined to the serial callbacks of the body.
  */
 final class DiscardedBody {
-  private final Upstream.Body body;
-  private final RequestFlow flow;
+  private final Content.Source body;
+  private final Consumer<@Nullable Throwable> whenRead;
 
-  DiscardedBody(Upstream.Body body, RequestFlow flow) {
+  /**
+   * @param whenRead is told at the end, with the failure of the body or null
+   */
+  DiscardedBody(Content.Source body, Consumer<@Nullable Throwable> whenRead) {
     this.body = body;
-    this.flow = flow;
+    this.whenRead = whenRead;
   }
 
   void read() {
@@ -25,14 +29,12 @@ final class DiscardedBody {
         return;
       }
       if (Content.Chunk.isFailure(next)) {
-        flow.onBroken(next.getFailure());
+        whenRead.accept(next.getFailure());
         return;
       }
-      flow.onAnswerBytes(next.remaining());
       isLast = next.isLast();
       next.release();
     }
-    flow.onBackendDone();
-    flow.onDiscarded();
+    whenRead.accept(null);
   }
 }

@@ -242,6 +242,25 @@ public final class Exchange {
     return bucket;
   }
 
+  /** Returns what is asked of a director for it. */
+  Fetch.Order order(Affinity affinity) {
+    return new Fetch.Order(
+        bucket,
+        affinity,
+        edits.method(request),
+        edits.target(request),
+        edits.apply(headers.toServer(request)),
+        hasBody() ? request : null,
+        request.getLength());
+  }
+
+  private boolean hasBody() {
+    return request.getLength() != 0
+        && (request.getLength() > 0
+            || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
+            || request.getConnectionMetaData().getHttpVersion().getVersion() >= 20);
+  }
+
   /** Hands the request to a director. */
   public void balance(Director director) {
     this.director = director;

@@ -15,8 +15,8 @@ final class Proxy {
   private final Upstream upstream;
   private final Scheduler scheduler;
   private final DirectRoutes routes;
-  private final Set<RequestFlow> flows = ConcurrentHashMap.newKeySet();
-  private final CyclicTimeouts<RequestFlow> watches;
+  private final Set<ClientSide> clients = ConcurrentHashMap.newKeySet();
+  private final CyclicTimeouts<ClientSide> watches;
 
   Proxy(Upstream upstream, Scheduler scheduler, DirectRoutes routes) {
     this.upstream = upstream;
@@ -25,13 +25,13 @@ final class Proxy {
     this.watches =
         new CyclicTimeouts<>(scheduler) {
           @Override
-          protected Iterator<RequestFlow> iterator() {
-            return flows.iterator();
+          protected Iterator<ClientSide> iterator() {
+            return clients.iterator();
           }
 
           @Override
-          protected boolean onExpired(RequestFlow flow) {
-            flow.expire();
+          protected boolean onExpired(ClientSide client) {
+            client.expire();
             return false;
           }
         };
@@ -54,13 +54,13 @@ final class Proxy {
     return upstream;
   }
 
-  void enter(RequestFlow flow) {
-    flows.add(flow);
-    watches.schedule(flow);
+  void enter(ClientSide client) {
+    clients.add(client);
+    watches.schedule(client);
   }
 
-  void leave(RequestFlow flow) {
-    flows.remove(flow);
+  void leave(ClientSide client) {
+    clients.remove(client);
   }
 
   void stop() {

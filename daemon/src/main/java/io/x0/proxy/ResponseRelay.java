@@ -14,15 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class ResponseRelay extends IteratingCallback {
   private final Response response;
   private final Upstream.Body body;
-  private final RequestFlow flow;
+  private final Observer observer;
   private Content.@Nullable Chunk chunk;
   private boolean headSent;
   private boolean last;
 
-  ResponseRelay(Response response, Upstream.Body body, RequestFlow flow) {
+  /** Is told how it ended. */
+  interface Observer {
+    /** The answer has been written completely. */
+    void onAnswered();
+
+    /**
+     * The answer broke off; one of the backend's failures is an {@link Upstream.UpstreamException}.
+     */
+    void onBroken(Throwable cause);
+  }
+
+  ResponseRelay(Response response, Upstream.Body body, Observer observer) {
     this.response = response;
     this.body = body;
-    this.flow = flow;
+    this.observer = observer;
   }
 
   @Override
@@ -47,10 +58,6 @@ final class ResponseRelay extends IteratingCallback {
     chunk = next;
     headSent = true;
     last = next.isLast();
-    flow.onAnswerBytes(next.remaining());
-    if (last) {
-      flow.onBackendDone();
-    }
     response.write(last, next.getByteBuffer(), this);
     return Action.SCHEDULED;
   }
@@ -62,13 +69,13 @@ final class ResponseRelay extends IteratingCallback {
 
   @Override
   protected void onCompleteSuccess() {
-    flow.onAnswered();
+    observer.onAnswered();
   }
 
   @Override
   protected void onCompleteFailure(Throwable cause) {
     release();
-    flow.onBroken(cause);
+    observer.onBroken(cause);
   }
 
   @Override
