@@ -1,0 +1,177 @@
+package io.x0.proxy;
+
+import io.x0.director.Director;
+import io.x0.director.DirectorSettings;
+import io.x0.director.Permit;
+import io.x0.director.Rejection;
+import io.x0.proxy.upstream.Upstream.Failure;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.CyclicTimeouts;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.NanoTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client of one balanced request: whether it is still there, what the proxy answers it itself,
+ * and its end, which comes once. Thread-safe: the client may leave at any time.
+ */
+final class ClientSide implements CyclicTimeouts.Expirable {
+  /** A client that is silent has not left; one whose stream ends gets this long for its answer. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final Proxy proxy;
+  private final Exchange exchange;
+  private final Director director;
+  private final Callback callback;
+  private final Consumer<Throwable> whenGone;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private volatile @Nullable Throwable gone;
+  private volatile boolean isAnswering;
+  private volatile long watchNanos = NanoTime.now() + PATIENCE.toNanos();
+  private volatile @Nullable String bucketName;
+
+  /**
+   * @param whenGone is told when the client leaves, from any thread
+   */
+  ClientSide(
+      Proxy proxy,
+      Exchange exchange,
+      Director director,
+      Callback callback,
+      Consumer<Throwable> whenGone) {
+    this.proxy = proxy;
+    this.exchange = exchange;
+    this.director = director;
+    this.callback = callback;
+    this.whenGone = whenGone;
+  }
+
+  /** Begins to watch over a client whose answer may take its time. */
+  void start() {
+    exchange.service(new AccessRecord.Service(director.name(), "", exchange.bucket(), 0));
+    proxy.enter(this);
+    exchange.request().addFailureListener(this::leave);
+    // A client that waits in silence for its answer is not idle; the deadlines are the backend's.
+    exchange.request().addIdleTimeoutListener(timeout -> false);
+  }
+
+  /** Notes who serves it. */
+  void servedBy(Permit permit, long waitNanos) {
+    bucketName = permit.bucket();
+    exchange.service(
+        new AccessRecord.Service(
+            director.name(), permit.backend().name(), permit.bucket(), waitNanos));
+  }
+
+  /**
+   * The answer begins. From here on a client that has left is noticed by writing to it, and one
+   * that only sends no more gets its whole answer.
+   */
+  void answering() {
+    watchNanos = Long.MAX_VALUE;
+    isAnswering = true;
+    if (endPoint() instanceof ClientEndPoint client) {
+      client.unwatch();
+    }
+  }
+
+  /** Returns why the client is gone, or null while it is not. */
+  @Nullable Throwable gone() {
+    return gone;
+  }
+
+  void gone(Throwable cause) {
+    gone = cause;
+  }
+
+  private void leave(Throwable cause) {
+    gone = cause;
+    whenGone.accept(cause);
+  }
+
+  /** Begins to watch whether the client leaves, now that the answer takes its time. */
+  void expire() {
+    watchNanos = Long.MAX_VALUE;
+    if (endPoint() instanceof ClientEndPoint client) {
+      client.watch(
+          () -> {
+            if (!isAnswering) {
+              leave(new EofException("the client left"));
+            }
+          });
+    }
+  }
+
+  private EndPoint endPoint() {
+    return exchange.request().getConnectionMetaData().getConnection().getEndPoint();
+  }
+
+  @Override
+  public long getExpireNanoTime() {
+    return watchNanos;
+  }
+
+  void respond(Rejection rejection) {
+    DirectorSettings.Refusals refusals = director.config().settings().refusals();
+    respond(ErrorResponses.status(rejection, refusals), rejection.text(), refusals.retryAfter());
+  }
+
+  void respond(Failure failure) {
+    int failed = ErrorResponses.status(failure);
+    Duration retryAfter = failed >= 500 ? director.config().settings().retryAfter() : Duration.ZERO;
+    respond(failed, ErrorResponses.text(failure), retryAfter);
+  }
+
+  void respond(int status, String text, Duration retryAfter) {
+    Response response = exchange.response();
+    ErrorResponses.write(
+        response,
+        status,
+        text,
+        retryAfter,
+        () -> {
+          addDirectorHeaders();
+          exchange.applyAnswerEdits(response.getHeaders());
+        },
+        whenWritten());
+  }
+
+  void respond(LocalAnswer answer) {
+    exchange.respond(answer, this::addDirectorHeaders, whenWritten());
+  }
+
+  private Callback whenWritten() {
+    return Callback.from(() -> end(null), this::end);
+  }
+
+  void addDirectorHeaders() {
+    Response response = exchange.response();
+    response.getHeaders().put("X-Director-Cluster", director.name());
+    String backend = exchange.backendName();
+    if (backend != null) {
+      response.getHeaders().put("X-Director-Backend", backend);
+    }
+    String bucket = bucketName;
+    if (bucket != null) {
+      response.getHeaders().put("X-Director-Bucket", bucket);
+    }
+  }
+
+  /** The request has ended; only the first call counts. */
+  void end(@Nullable Throwable failure) {
+    if (ended.compareAndSet(false, true)) {
+      watchNanos = Long.MAX_VALUE;
+      proxy.leave(this);
+      if (failure == null) {
+        callback.succeeded();
+      } else {
+        callback.failed(failure);
+      }
+    }
+  }
+}
