@@ -8,7 +8,8 @@ final class Waiter {
   private static final AtomicReferenceFieldUpdater<Waiter, Runnable> TASK =
       AtomicReferenceFieldUpdater.newUpdater(Waiter.class, Runnable.class, "task");
 
-  /** Absent once it ran or was cancelled. */
+  /** Absent once it ran or was cancelled; only its updater reads it. */
+  @SuppressWarnings("UnusedVariable")
   private volatile @Nullable Runnable task;
 
   /** Who began to wait before; absent for the first. */
