@@ -86,7 +86,8 @@ class FloorsTest {
           .whereLayer("flow")
           .mayOnlyBeAccessedByLayers("store", "proxy", "admin", "haproxy", "modules", "daemon")
           .whereLayer("cache")
-          .mayOnlyBeAccessedByLayers("store", "proxy", "admin", "haproxy", "modules", "daemon")
+          .mayOnlyBeAccessedByLayers(
+              "director", "store", "proxy", "admin", "haproxy", "modules", "daemon")
           .whereLayer("director")
           .mayOnlyBeAccessedByLayers("store", "proxy", "admin", "haproxy", "modules", "daemon")
           .whereLayer("health")
@@ -177,7 +178,8 @@ class FloorsTest {
               "io.x0.shaper..",
               "io.x0.flow..",
               "io.x0.time..",
-              "io.x0.stats..")
+              "io.x0.stats..",
+              "io.x0.cache..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.google.gson..");
@@ -192,7 +194,8 @@ class FloorsTest {
               "io.x0.stats..",
               "io.x0.flow..",
               "io.x0.health..",
-              "io.x0.director..")
+              "io.x0.director..",
+              "io.x0.cache..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.slf4j..", "ch.qos.logback..", "java.util.logging..");

@@ -1,5 +1,6 @@
 package io.x0.director;
 
+import io.x0.cache.CacheSettings;
 import io.x0.common.setting.Setting;
 import io.x0.common.setting.SettingTable;
 import io.x0.common.unit.Capacity;
@@ -25,6 +26,7 @@ import java.util.Objects;
  * @param health when and how backends are checked
  * @param slowStart how backends are brought up to their capacity
  * @param clientAbort what happens at the backend when the client leaves
+ * @param cache how answers are kept for other requests
  */
 public record DirectorSettings(
     boolean enabled,
@@ -36,7 +38,8 @@ public record DirectorSettings(
     Refusals refusals,
     HealthSettings health,
     SlowStart slowStart,
-    ClientAbort clientAbort) {
+    ClientAbort clientAbort,
+    CacheSettings cache) {
   private static final Duration MILLISECOND = Duration.ofMillis(1);
 
   /** The settings of a new director. */
@@ -55,7 +58,8 @@ public record DirectorSettings(
           new Refusals(Duration.ofSeconds(30), 503),
           HealthSettings.DEFAULT,
           SlowStart.OFF,
-          ClientAbort.CLOSE);
+          ClientAbort.CLOSE,
+          CacheSettings.DEFAULT);
 
   /** Every setting by name. */
   public static final SettingTable<DirectorSettings> TABLE = new SettingTable<>(settings());
@@ -96,6 +100,8 @@ public record DirectorSettings(
         s -> all.add(s.of(DirectorSettings::slowStart, DirectorSettings::withSlowStart)));
     HealthSettings.SETTINGS.forEach(
         s -> all.add(s.of(DirectorSettings::health, DirectorSettings::withHealth)));
+    CacheSettings.SETTINGS.forEach(
+        s -> all.add(s.of(DirectorSettings::cache, DirectorSettings::withCache)));
     return all;
   }
 
@@ -222,6 +228,7 @@ public record DirectorSettings(
     Objects.requireNonNull(health, "health");
     Objects.requireNonNull(slowStart, "slowStart");
     Objects.requireNonNull(clientAbort, "clientAbort");
+    Objects.requireNonNull(cache, "cache");
   }
 
   /** Returns value of {@code Retry-After} on refusals; zero omits it. */
@@ -251,12 +258,23 @@ public record DirectorSettings(
         refusals,
         health,
         slowStart,
-        clientAbort);
+        clientAbort,
+        cache);
   }
 
   DirectorSettings withScheduler(SchedulerKind value) {
     return new DirectorSettings(
-        enabled, value, queue, shaping, retry, timeouts, refusals, health, slowStart, clientAbort);
+        enabled,
+        value,
+        queue,
+        shaping,
+        retry,
+        timeouts,
+        refusals,
+        health,
+        slowStart,
+        clientAbort,
+        cache);
   }
 
   DirectorSettings withQueue(Queue value) {
@@ -270,7 +288,8 @@ public record DirectorSettings(
         refusals,
         health,
         slowStart,
-        clientAbort);
+        clientAbort,
+        cache);
   }
 
   DirectorSettings withShaping(Shaping value) {
@@ -284,7 +303,8 @@ public record DirectorSettings(
         refusals,
         health,
         slowStart,
-        clientAbort);
+        clientAbort,
+        cache);
   }
 
   DirectorSettings withRetry(RetryRules value) {
@@ -298,17 +318,38 @@ public record DirectorSettings(
         refusals,
         health,
         slowStart,
-        clientAbort);
+        clientAbort,
+        cache);
   }
 
   DirectorSettings withTimeouts(Timeouts value) {
     return new DirectorSettings(
-        enabled, scheduler, queue, shaping, retry, value, refusals, health, slowStart, clientAbort);
+        enabled,
+        scheduler,
+        queue,
+        shaping,
+        retry,
+        value,
+        refusals,
+        health,
+        slowStart,
+        clientAbort,
+        cache);
   }
 
   DirectorSettings withRefusals(Refusals value) {
     return new DirectorSettings(
-        enabled, scheduler, queue, shaping, retry, timeouts, value, health, slowStart, clientAbort);
+        enabled,
+        scheduler,
+        queue,
+        shaping,
+        retry,
+        timeouts,
+        value,
+        health,
+        slowStart,
+        clientAbort,
+        cache);
   }
 
   /** Returns a copy with other checks. */
@@ -323,16 +364,44 @@ public record DirectorSettings(
         refusals,
         value,
         slowStart,
-        clientAbort);
+        clientAbort,
+        cache);
   }
 
   DirectorSettings withSlowStart(SlowStart value) {
     return new DirectorSettings(
-        enabled, scheduler, queue, shaping, retry, timeouts, refusals, health, value, clientAbort);
+        enabled,
+        scheduler,
+        queue,
+        shaping,
+        retry,
+        timeouts,
+        refusals,
+        health,
+        value,
+        clientAbort,
+        cache);
   }
 
   DirectorSettings withClientAbort(ClientAbort value) {
     return new DirectorSettings(
-        enabled, scheduler, queue, shaping, retry, timeouts, refusals, health, slowStart, value);
+        enabled, scheduler, queue, shaping, retry, timeouts, refusals, health, slowStart, value,
+        cache);
+  }
+
+  /** Returns a copy that caches otherwise. */
+  public DirectorSettings withCache(CacheSettings value) {
+    return new DirectorSettings(
+        enabled,
+        scheduler,
+        queue,
+        shaping,
+        retry,
+        timeouts,
+        refusals,
+        health,
+        slowStart,
+        clientAbort,
+        value);
   }
 }

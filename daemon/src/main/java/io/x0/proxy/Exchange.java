@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.cache.CacheSettings;
 import io.x0.common.name.BackendUrl;
 import io.x0.director.Affinity;
 import io.x0.director.Director;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -40,6 +42,7 @@ public final class Exchange {
   private String bucket = "";
   private String hashKey = "";
   private String preferred = "";
+  private UnaryOperator<CacheSettings> cacheEdit = UnaryOperator.identity();
   private final RequestEdits edits = new RequestEdits();
   private final List<FieldEdit> answerEdits = new ArrayList<>(0);
   private @Nullable AnswerFilter filter;
@@ -240,6 +243,17 @@ public final class Exchange {
 
   String bucket() {
     return bucket;
+  }
+
+  /** Changes how the cache of a director treats the request, after earlier calls. */
+  public void editCache(UnaryOperator<CacheSettings> edit) {
+    UnaryOperator<CacheSettings> before = cacheEdit;
+    cacheEdit = settings -> edit.apply(before.apply(settings));
+  }
+
+  /** Returns how the cache is to treat the request. */
+  CacheSettings cache(CacheSettings settings) {
+    return cacheEdit.apply(settings);
   }
 
   /** Returns what is asked of a director for it. */

@@ -63,7 +63,12 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
       String target,
       HttpFields headers,
       Content.@Nullable Source body,
-      long bodyLength) {}
+      long bodyLength) {
+    /** Returns the same with other fields. */
+    Order with(HttpFields others) {
+      return new Order(bucket, affinity, method, target, others, body, bodyLength);
+    }
+  }
 
   /** Is told what comes of a fetch, in order, never on two threads at once. */
   interface Receiver {

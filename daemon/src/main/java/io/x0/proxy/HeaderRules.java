@@ -78,6 +78,11 @@ final class HeaderRules {
     this.trusted = trusted;
   }
 
+  /** Returns how this proxy calls itself. */
+  String pseudonym() {
+    return pseudonym;
+  }
+
   /** Returns whose word about the client is believed. */
   TrustedProxies trusted() {
     return trusted;

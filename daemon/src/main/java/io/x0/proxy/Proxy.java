@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.cache.CacheSettings;
 import io.x0.director.Affinity;
 import io.x0.director.Director;
 import io.x0.proxy.upstream.Upstream;
@@ -15,13 +16,15 @@ final class Proxy {
   private final Upstream upstream;
   private final Scheduler scheduler;
   private final DirectRoutes routes;
+  private final Caches caches;
   private final Set<ClientSide> clients = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<ClientSide> watches;
 
-  Proxy(Upstream upstream, Scheduler scheduler, DirectRoutes routes) {
+  Proxy(Upstream upstream, Scheduler scheduler, DirectRoutes routes, Caches caches) {
     this.upstream = upstream;
     this.scheduler = scheduler;
     this.routes = routes;
+    this.caches = caches;
     this.watches =
         new CyclicTimeouts<>(scheduler) {
           @Override
@@ -38,7 +41,12 @@ final class Proxy {
   }
 
   void balance(Exchange exchange, Director director, Affinity affinity, Callback callback) {
-    new RequestFlow(this, exchange, director, affinity, callback).start();
+    CacheSettings cache = exchange.cache(director.config().settings().cache());
+    if (cache.enabled() && !affinity.isExclusive()) {
+      new CachedFlow(this, exchange, director, cache, affinity, callback).start();
+    } else {
+      new RequestFlow(this, exchange, director, affinity, callback).start();
+    }
   }
 
   Scheduler scheduler() {
@@ -48,6 +56,11 @@ final class Proxy {
   /** Returns the ways to servers that belong to no director. */
   DirectRoutes routes() {
     return routes;
+  }
+
+  /** Returns the caches of the directors. */
+  Caches caches() {
+    return caches;
   }
 
   Upstream upstream() {

@@ -42,6 +42,9 @@ public final class ProxyServer {
   /** Thousands of new backends are all to be checked at once; so many are. */
   private static final int MAX_CHECKS = 256;
 
+  /** Of all cached bodies; more would not fit into what the launcher allows outside the heap. */
+  private static final long CACHE_BYTES = 64 << 20;
+
   /** Requests that wait for a password to be checked; more get 503. */
   private static final int MAX_BLOCKING = 256;
 
@@ -52,6 +55,7 @@ public final class ProxyServer {
   private final AccessLog accessLog = new AccessLog();
   private final Upstreams upstream;
   private final JettyProbe probe;
+  private final Caches caches;
   private final Proxy proxy;
   private final FrontHandler front;
   private final Listeners listeners;
@@ -97,7 +101,8 @@ public final class ProxyServer {
                 threads,
                 probe,
                 clock.nanos()));
-    proxy = new Proxy(upstream, server.getScheduler(), routes);
+    caches = new Caches(CACHE_BYTES, clock);
+    proxy = new Proxy(upstream, server.getScheduler(), routes, caches);
     front = new FrontHandler(proxy, config, blocking);
     listeners = new Listeners(server, config.limits());
     server.setHandler(front);
@@ -182,6 +187,11 @@ public final class ProxyServer {
   /** Returns what became of lines of access logs. */
   public LogCounts logLines() {
     return accessLog.counts();
+  }
+
+  /** Returns the caches of the directors. */
+  public Caches caches() {
+    return caches;
   }
 
   /** Returns what checks backends. */

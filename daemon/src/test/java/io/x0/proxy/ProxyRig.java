@@ -15,19 +15,19 @@ import io.x0.shaper.BucketTree;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** A proxy on loopback with one director, and what a test opens beside it. */
 final class ProxyRig {
-  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Director> director = new AtomicReference<>();
   private final ProxyServer proxy;
 
@@ -122,6 +122,10 @@ final class ProxyRig {
   <T extends AutoCloseable> T opened(T resource) {
     open.push(resource);
     return resource;
+  }
+
+  Caches caches() {
+    return proxy.caches();
   }
 
   int port() {

@@ -262,7 +262,8 @@ final class SqliteDirectorStoreTest {
             new DirectorSettings.Refusals(Duration.ofNanos(1_500_000_001), 503),
             plain.health(),
             plain.slowStart(),
-            plain.clientAbort());
+            plain.clientAbort(),
+            plain.cache());
     DirectorConfig fine = empty("shop").withSettings(settings);
 
     assertThatThrownBy(() -> store.commit(List.of(created(empty("ok")), created(fine))))

@@ -57,9 +57,11 @@ public final class CachedBody {
   private @Nullable Throwable failure;
 
   private volatile State state = State.GROWING;
+
   // Only its updater reads it.
   @SuppressWarnings("UnusedVariable")
   private volatile int references = 1;
+
   private volatile @Nullable Waiter waiters;
 
   CachedBody(BodyArena arena, long limitBytes, long expectedBytes) {

@@ -1,0 +1,192 @@
+package io.x0.cache;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The head of a stored response and when it came, which decides how long it is fresh (RFC 9111
+ * §4.2). Immutable.
+ *
+ * @param status its status
+ * @param fields its end-to-end fields
+ * @param requestSeconds when it was asked for, in seconds since 1970
+ * @param responseSeconds when it came, in seconds since 1970
+ */
+public record Head(int status, Fields fields, long requestSeconds, long responseSeconds) {
+  /** RFC 9110 §15.1. */
+  private static final Set<Integer> HEURISTIC =
+      Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
+
+  private static final Set<Integer> UNDERSTOOD =
+      Set.of(
+          200, 203, 204, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 414, 421, 451,
+          500, 501, 502, 503, 504);
+
+  private static final long HEURISTIC_MOST = 24 * 3600;
+
+  /** Not updated by a 304 (RFC 9111 §3.2): they tell of the body that is stored. */
+  private static final Set<String> OF_THE_BODY =
+      Set.of("content-length", "content-encoding", "content-range", "content-type");
+
+  /** Returns the directives that count for this cache. */
+  public CacheControl control() {
+    return TargetedControl.of(fields.values("CDN-Cache-Control"))
+        .orElseGet(() -> CacheControl.of(fields.values("Cache-Control")));
+  }
+
+  private boolean isTargeted() {
+    return TargetedControl.of(fields.values("CDN-Cache-Control")).isPresent();
+  }
+
+  /** Returns when the origin made it; when it came, if it does not say so validly. */
+  public long dateSeconds() {
+    List<String> dates = fields.values("Date");
+    return dates.size() == 1
+        ? HttpDate.parse(dates.get(0), responseSeconds).orElse(responseSeconds)
+        : responseSeconds;
+  }
+
+  /** Returns whether it says itself how long it is fresh. */
+  public boolean hasExplicitLifetime() {
+    CacheControl control = control();
+    return control.has("s-maxage")
+        || control.has("max-age")
+        || (!isTargeted() && fields.has("Expires"));
+  }
+
+  /**
+   * Returns for how many seconds it is fresh (RFC 9111 §4.2.1, §4.2.2).
+   *
+   * @param defaultSeconds for one that says nothing about it; 0 leaves that to heuristics
+   */
+  public long lifetime(long defaultSeconds) {
+    CacheControl control = control();
+    OptionalLong shared = control.seconds("s-maxage");
+    if (shared.isPresent()) {
+      return shared.getAsLong();
+    }
+    OptionalLong most = control.seconds("max-age");
+    if (most.isPresent()) {
+      return most.getAsLong();
+    }
+    if (!isTargeted() && fields.has("Expires")) {
+      List<String> expires = fields.values("Expires");
+      OptionalLong at =
+          expires.size() == 1
+              ? HttpDate.parse(expires.get(0), responseSeconds)
+              : OptionalLong.empty();
+      return at.isPresent() ? Math.max(0, at.getAsLong() - dateSeconds()) : 0;
+    }
+    if (defaultSeconds > 0) {
+      return defaultSeconds;
+    }
+    return heuristic(control);
+  }
+
+  private long heuristic(CacheControl control) {
+    if (!HEURISTIC.contains(status) && !control.has("public")) {
+      return 0;
+    }
+    OptionalLong modified = HttpDate.parse(fields.first("Last-Modified"), responseSeconds);
+    if (modified.isEmpty()) {
+      return 0;
+    }
+    return Math.min(HEURISTIC_MOST, Math.max(0, (dateSeconds() - modified.getAsLong()) / 10));
+  }
+
+  /** Returns its age in seconds (RFC 9111 §4.2.3). */
+  public long age(long nowSeconds) {
+    long apparent = Math.max(0, responseSeconds - dateSeconds());
+    long corrected = ageField() + Math.max(0, responseSeconds - requestSeconds);
+    long resident = Math.max(0, nowSeconds - responseSeconds);
+    return Math.min(CacheControl.FOREVER_SECONDS, Math.max(apparent, corrected) + resident);
+  }
+
+  private long ageField() {
+    String first = fields.first("Age");
+    int comma = first.indexOf(',');
+    return CacheControl.deltaSeconds((comma < 0 ? first : first.substring(0, comma)).strip())
+        .orElse(0);
+  }
+
+  /** Returns whether it may be reused when stale, if there is a reason (RFC 9111 §4.2.4). */
+  public boolean mayBeServedStale() {
+    CacheControl control = control();
+    return !control.has("must-revalidate")
+        && !control.has("proxy-revalidate")
+        && !control.has("s-maxage")
+        && !control.isWhole("no-cache");
+  }
+
+  /** Returns whether it can be validated. */
+  public boolean hasValidator() {
+    return fields.has("ETag") || fields.has("Last-Modified");
+  }
+
+  /** Returns whether it may be stored by a shared cache (RFC 9111 §3). */
+  public boolean isStorable(Fields request, CacheSettings settings) {
+    CacheControl control = control();
+    boolean isUnderstood = control.has("must-understand") && UNDERSTOOD.contains(status);
+    if (status < 200 || status == 206 || status == 304 || status == 416) {
+      return false;
+    }
+    if (control.has("must-understand") && !isUnderstood) {
+      return false;
+    }
+    if ((control.has("no-store") && !isUnderstood) || control.isWhole("private")) {
+      return false;
+    }
+    if (!settings.storeCookies() && fields.has("Set-Cookie")) {
+      return false;
+    }
+    if (Vary.of(fields).isAny() || fields.has("Content-Range")) {
+      return false;
+    }
+    if (request.has("Authorization")
+        && !control.has("public")
+        && !control.has("must-revalidate")
+        && !control.has("s-maxage")) {
+      return false;
+    }
+    return hasExplicitLifetime()
+        || lifetime(settings.defaultTtl().toSeconds()) > 0
+        || (hasValidator() && (HEURISTIC.contains(status) || control.has("public")));
+  }
+
+  /** Returns it as it is stored: without what is meant for the next hop or one client alone. */
+  public Head stored() {
+    CacheControl control = control();
+    Set<String> dropped = new java.util.HashSet<>(control.fieldNames("private"));
+    dropped.addAll(control.fieldNames("no-cache"));
+    return dropped.isEmpty()
+        ? this
+        : new Head(status, fields.without(dropped), requestSeconds, responseSeconds);
+  }
+
+  /** Returns it with what a 304 says about it (RFC 9111 §3.2, §4.3.4). */
+  public Head updatedBy(Head notModified) {
+    List<Fields.Line> lines = new ArrayList<>();
+    for (Fields.Line line : fields) {
+      if (!replaces(notModified.fields, line.name())) {
+        lines.add(line);
+      }
+    }
+    for (Fields.Line line : notModified.fields) {
+      if (!OF_THE_BODY.contains(line.name().toLowerCase(Locale.ROOT))) {
+        lines.add(line);
+      }
+    }
+    return new Head(
+            status, new Fields(lines), notModified.requestSeconds, notModified.responseSeconds)
+        .stored();
+  }
+
+  /** An Age that a 304 leaves out was that of the response before, and is over. */
+  private static boolean replaces(Fields update, String name) {
+    return (update.has(name) && !OF_THE_BODY.contains(name.toLowerCase(Locale.ROOT)))
+        || name.equalsIgnoreCase("Age");
+  }
+}

@@ -1,0 +1,313 @@
+package io.x0.proxy;
+
+import io.x0.cache.CacheSettings;
+import io.x0.cache.Conditions;
+import io.x0.cache.Fields;
+import io.x0.cache.Head;
+import io.x0.cache.ObjectCache;
+import io.x0.cache.Ranges;
+import io.x0.cache.Ranges.Span;
+import io.x0.cache.StoredResponse;
+import io.x0.cache.body.BodyReader;
+import io.x0.cache.body.CachedBody;
+import io.x0.proxy.upstream.Upstream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives a stored response to one client: whole, in ranges, or as 304. Confined to the steps of its
+ * request.
+ */
+final class Delivery {
+  /** RFC 9110 §15.4.5. */
+  private static final Set<String> OF_NOT_MODIFIED =
+      Set.of(
+          "cache-control",
+          "cdn-cache-control",
+          "content-location",
+          "date",
+          "etag",
+          "expires",
+          "vary",
+          "via",
+          "last-modified");
+
+  /** Ranges together are composed in memory; more of them are not worth it. */
+  private static final long MOST_COMPOSED_BYTES = 1 << 20;
+
+  private static final String BOUNDARY = "x0-part-5f2c91ab7d3e";
+
+  private final Exchange exchange;
+  private final ClientSide client;
+  private final Fields request;
+  private final CacheSettings settings;
+  private final ObjectCache cache;
+
+  Delivery(
+      Exchange exchange,
+      ClientSide client,
+      Fields request,
+      CacheSettings settings,
+      ObjectCache cache) {
+    this.exchange = exchange;
+    this.client = client;
+    this.request = request;
+    this.settings = settings;
+    this.cache = cache;
+  }
+
+  /** Gives a response that has just come; false if its body is gone. */
+  boolean first(StoredResponse stored, String status) {
+    return give(stored, status, false);
+  }
+
+  /** Gives a response that was asked for by another request; false if its body is gone. */
+  boolean again(StoredResponse stored, String status) {
+    return give(stored, status, true);
+  }
+
+  private boolean give(StoredResponse stored, String status, boolean isReused) {
+    CachedBody body = stored.body();
+    if (!body.retain()) {
+      return false;
+    }
+    try {
+      client.answering();
+      Head head = stored.head();
+      if (Conditions.isNotModified(request, head)) {
+        notModified(head, status, isReused);
+      } else {
+        withBody(head, body, status, isReused);
+      }
+      return true;
+    } finally {
+      body.release();
+    }
+  }
+
+  private void notModified(Head head, String status, boolean isReused) {
+    prepare(
+        HttpStatus.NOT_MODIFIED_304,
+        head.fields().where(line -> OF_NOT_MODIFIED.contains(lower(line))),
+        head,
+        status,
+        isReused);
+    finish(null);
+  }
+
+  private static String lower(Fields.Line line) {
+    return line.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private void withBody(Head head, CachedBody body, String status, boolean isReused) {
+    long length = length(head, body);
+    Optional<List<Span>> ranges = ranges(head, length);
+    if (ranges.isEmpty()) {
+      prepare(head.status(), head.fields(), head, status, isReused);
+      if (length >= 0) {
+        fields().put(HttpHeader.CONTENT_LENGTH, length);
+      }
+      finish(isHead() ? null : StoredBody.whole(body, () -> null));
+      return;
+    }
+    List<Span> spans = ranges.get();
+    Fields others = head.fields().without(Set.of("content-length", "content-range"));
+    if (spans.isEmpty()) {
+      prepare(HttpStatus.RANGE_NOT_SATISFIABLE_416, others, head, status, isReused);
+      fields().put(HttpHeader.CONTENT_RANGE, "bytes */" + length);
+      fields().put(HttpHeader.CONTENT_LENGTH, 0L);
+      finish(null);
+    } else if (spans.size() == 1) {
+      Span span = spans.get(0);
+      prepare(HttpStatus.PARTIAL_CONTENT_206, others, head, status, isReused);
+      fields().put(HttpHeader.CONTENT_RANGE, contentRange(span, length));
+      fields().put(HttpHeader.CONTENT_LENGTH, span.length());
+      finish(StoredBody.part(body, span));
+    } else {
+      composed(spans, others, head, body, length, status, isReused);
+    }
+  }
+
+  private void composed(
+      List<Span> spans,
+      Fields others,
+      Head head,
+      CachedBody body,
+      long length,
+      String status,
+      boolean isReused) {
+    ByteBuffer parts = parts(spans, head.fields().first("Content-Type"), body, length);
+    prepare(HttpStatus.PARTIAL_CONTENT_206, others, head, status, isReused);
+    fields().put(HttpHeader.CONTENT_TYPE, "multipart/byteranges; boundary=" + BOUNDARY);
+    fields().put(HttpHeader.CONTENT_LENGTH, parts.remaining());
+    if (replaced()) {
+      return;
+    }
+    exchange.response().write(true, parts, ended());
+  }
+
+  private static ByteBuffer parts(
+      List<Span> spans, String contentType, CachedBody body, long length) {
+    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    for (Span span : spans) {
+      out.writeBytes(
+          ascii(
+              "\r\n--"
+                  + BOUNDARY
+                  + (contentType.isEmpty() ? "" : "\r\nContent-Type: " + contentType)
+                  + "\r\nContent-Range: "
+                  + contentRange(span, length)
+                  + "\r\n\r\n"));
+      try (BodyReader reader = body.reader(span.first())) {
+        long left = span.length();
+        for (ByteBuffer next = reader.next(); next != null && left > 0; next = reader.next()) {
+          byte[] bytes = new byte[(int) Math.min(left, next.remaining())];
+          next.get(bytes);
+          out.writeBytes(bytes);
+          left -= bytes.length;
+        }
+      }
+    }
+    out.writeBytes(ascii("\r\n--" + BOUNDARY + "--\r\n"));
+    return ByteBuffer.wrap(out.toByteArray());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private static String contentRange(Span span, long length) {
+    return "bytes " + span.first() + "-" + span.last() + "/" + length;
+  }
+
+  /** Returns the length of the whole body, or -1 while nobody knows it. */
+  private static long length(Head head, CachedBody body) {
+    if (body.isComplete()) {
+      return body.length();
+    }
+    String said = head.fields().first("Content-Length");
+    return said.isEmpty() ? -1 : Long.parseLong(said);
+  }
+
+  private Optional<List<Span>> ranges(Head head, long length) {
+    if (isHead()
+        || head.status() != HttpStatus.OK_200
+        || length < 0
+        || !request.has("Range")
+        || !Conditions.isRangeMeant(request, head)) {
+      return Optional.empty();
+    }
+    return Ranges.of(request.joined("Range"), length)
+        .filter(
+            spans ->
+                spans.size() < 2
+                    || spans.stream().mapToLong(Span::length).sum() <= MOST_COMPOSED_BYTES);
+  }
+
+  private boolean isHead() {
+    return HttpMethod.HEAD.is(exchange.request().getMethod());
+  }
+
+  private HttpFields.Mutable fields() {
+    return exchange.response().getHeaders();
+  }
+
+  private void prepare(int status, Fields stored, Head head, String cacheStatus, boolean isReused) {
+    Response response = exchange.response();
+    response.setStatus(status);
+    CacheFields.copy(isReused ? stored.without(Set.of("age")) : stored, response.getHeaders());
+    if (isReused) {
+      response.getHeaders().put(HttpHeader.AGE, head.age(cache.nowSeconds()));
+    }
+    cacheStatus(cacheStatus);
+  }
+
+  /** Tells what the cache did (RFC 9211). */
+  void cacheStatus(String status) {
+    fields().add("Cache-Status", exchange.headers().pseudonym() + "; " + status);
+  }
+
+  private boolean replaced() {
+    LocalAnswer instead = exchange.filter();
+    if (instead != null) {
+      client.respond(instead);
+      return true;
+    }
+    client.addDirectorHeaders();
+    exchange.applyAnswerEdits(fields());
+    return false;
+  }
+
+  private void finish(@Nullable StoredBody body) {
+    if (replaced()) {
+      if (body != null) {
+        body.close();
+      }
+      return;
+    }
+    if (body == null) {
+      exchange.response().write(true, BufferUtil.EMPTY_BUFFER, ended());
+    } else {
+      new ResponseRelay(exchange.response(), body, new Relayed(body)).iterate();
+    }
+  }
+
+  private Callback ended() {
+    return Callback.from(() -> client.end(null), client::end);
+  }
+
+  /** A HEAD refreshes what is stored for GET, or shows that it has changed (RFC 9111 §4.3.5). */
+  void learnFromHead(String key, @Nullable StoredResponse stored, int status, Fields answer) {
+    if (stored == null || status != HttpStatus.OK_200) {
+      return;
+    }
+    Fields known = stored.head().fields();
+    boolean hasChanged =
+        List.of("ETag", "Last-Modified", "Content-Length").stream()
+            .anyMatch(name -> answer.has(name) && !answer.first(name).equals(known.first(name)));
+    if (hasChanged) {
+      cache.remove(key, stored);
+    } else {
+      long now = cache.nowSeconds();
+      Head seen = new Head(status, answer, now, now);
+      cache.replace(key, stored, stored.withHead(stored.head().updatedBy(seen)));
+    }
+  }
+
+  private final class Relayed implements ResponseRelay.Observer {
+    private final StoredBody body;
+
+    Relayed(StoredBody body) {
+      this.body = body;
+    }
+
+    @Override
+    public void onAnswered() {
+      body.close();
+      client.end(null);
+    }
+
+    @Override
+    public void onBroken(Throwable cause) {
+      body.close();
+      if (cause instanceof Upstream.UpstreamException broken
+          && !exchange.response().isCommitted()
+          && client.gone() == null) {
+        client.respond(broken.failure());
+      } else {
+        client.end(cause);
+      }
+    }
+  }
+}

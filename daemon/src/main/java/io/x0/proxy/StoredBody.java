@@ -1,0 +1,92 @@
+package io.x0.proxy;
+
+import io.x0.cache.Ranges.Span;
+import io.x0.cache.body.BodyReader;
+import io.x0.cache.body.CachedBody;
+import io.x0.proxy.upstream.Upstream;
+import io.x0.proxy.upstream.Upstream.Failure;
+import io.x0.proxy.upstream.Upstream.UpstreamException;
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of a stored body, as it goes to one client, while it may still be growing. What it hands
+ * out is the memory of the cache; it stays until {@link #close}. Confined to one reader's serial
+ * callbacks, except closing.
+ */
+final class StoredBody implements Upstream.Body, AutoCloseable {
+  private final BodyReader reader;
+
+  /** How many bytes are still to be read; negative: all there will be. */
+  private long left;
+
+  private final Supplier<@Nullable HttpFields> trailers;
+
+  private StoredBody(BodyReader reader, long left, Supplier<@Nullable HttpFields> trailers) {
+    this.reader = reader;
+    this.left = left;
+    this.trailers = trailers;
+  }
+
+  /** Returns the whole body; the caller holds a reference to it. */
+  static StoredBody whole(CachedBody body, Supplier<@Nullable HttpFields> trailers) {
+    return new StoredBody(body.reader(0), -1, trailers);
+  }
+
+  /** Returns a range of the body; the caller holds a reference to it. */
+  static StoredBody part(CachedBody body, Span span) {
+    return new StoredBody(body.reader(span.first()), span.length(), () -> null);
+  }
+
+  @Override
+  public Content.@Nullable Chunk read() {
+    if (left == 0) {
+      return Content.Chunk.EOF;
+    }
+    ByteBuffer next = reader.next();
+    if (next == null) {
+      Throwable failure = reader.failure();
+      if (failure != null) {
+        return Content.Chunk.from(broken(failure), true);
+      }
+      return reader.isEnd() ? Content.Chunk.EOF : null;
+    }
+    if (left < 0) {
+      return Content.Chunk.from(next, reader.isEnd());
+    }
+    if (next.remaining() > left) {
+      next = next.slice(next.position(), (int) left);
+    }
+    left -= next.remaining();
+    return Content.Chunk.from(next, left == 0);
+  }
+
+  private static UpstreamException broken(Throwable cause) {
+    return cause instanceof UpstreamException known
+        ? known
+        : new UpstreamException(new Failure(Failure.Kind.BROKEN, true, true, false, cause));
+  }
+
+  @Override
+  public void demand(Runnable demandCallback) {
+    reader.onAvailable(demandCallback);
+  }
+
+  @Override
+  public void fail(Throwable failure) {
+    close();
+  }
+
+  @Override
+  public @Nullable HttpFields trailers() {
+    return trailers.get();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
