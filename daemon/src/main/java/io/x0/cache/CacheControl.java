@@ -69,7 +69,7 @@ public final class CacheControl {
   public Set<String> fieldNames(String name) {
     Set<String> names = new HashSet<>();
     for (String value : arguments.getOrDefault(name, List.of())) {
-      for (String field : value.split(",")) {
+      for (String field : value.split(",", -1)) {
         if (!field.isBlank()) {
           names.add(field.strip().toLowerCase(Locale.ROOT));
         }

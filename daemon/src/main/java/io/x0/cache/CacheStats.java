@@ -1,5 +1,8 @@
 package io.x0.cache;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a cache did. Thread-safe. */
@@ -26,21 +29,25 @@ public final class CacheStats {
     BYPASSED
   }
 
-  private final LongAdder[] counts = new LongAdder[Event.values().length];
+  private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
 
   CacheStats() {
-    for (int i = 0; i < counts.length; i++) {
-      counts[i] = new LongAdder();
+    for (Event event : Event.values()) {
+      counts.put(event, new LongAdder());
     }
   }
 
   /** Counts one. */
   public void count(Event event) {
-    counts[event.ordinal()].increment();
+    adder(event).increment();
   }
 
   /** Returns how many there were. */
   public long get(Event event) {
-    return counts[event.ordinal()].sum();
+    return adder(event).sum();
+  }
+
+  private LongAdder adder(Event event) {
+    return Objects.requireNonNull(counts.get(event));
   }
 }

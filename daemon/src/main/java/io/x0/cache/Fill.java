@@ -44,7 +44,7 @@ public final class Fill {
       if (!isDecided) {
         return request.has("Authorization") == other.has("Authorization");
       }
-      return offered != null && offered.fits(other);
+      return offered != null && offered.fits(other) && isFresh.test(offered);
     } finally {
       lock.unlock();
     }

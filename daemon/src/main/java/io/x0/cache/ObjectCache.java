@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -287,12 +288,16 @@ public final class ObjectCache {
    *
    * @param fill the one that it leads if there is none
    */
-  public Fill joinOrLead(String key, Fields request, Fill fill) {
+  public Fill joinOrLead(
+      String key, Fields request, CacheControl control, CacheSettings settings, Fill fill) {
+    long now = nowSeconds();
+    Predicate<StoredResponse> isFresh =
+        stored -> Lookup.of(stored, control, settings, now).use() == Lookup.Use.FRESH;
     lock.lock();
     try {
       List<Fill> running = fills.computeIfAbsent(key, k -> new ArrayList<>(1));
       for (Fill candidate : running) {
-        if (candidate.maySuit(request)) {
+        if (candidate.maySuit(request, isFresh)) {
           return candidate;
         }
       }

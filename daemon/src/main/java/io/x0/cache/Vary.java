@@ -19,7 +19,7 @@ public record Vary(List<String> names) {
   public static Vary of(Fields response) {
     List<String> names = new ArrayList<>();
     for (String line : response.values("Vary")) {
-      for (String name : line.split(",")) {
+      for (String name : line.split(",", -1)) {
         String lower = name.strip().toLowerCase(Locale.ROOT);
         if (!lower.isEmpty() && !names.contains(lower)) {
           names.add(lower);
@@ -54,7 +54,7 @@ public record Vary(List<String> names) {
 
   /** White space around commas means nothing, nor does the case here, nor the order. */
   private static String list(String value) {
-    String[] members = value.toLowerCase(Locale.ROOT).split(",");
+    String[] members = value.toLowerCase(Locale.ROOT).split(",", -1);
     for (int i = 0; i < members.length; i++) {
       members[i] = members[i].replaceAll("\\s+", "").replaceAll(";q=1(\\.0{0,3})?$", "");
     }

@@ -159,7 +159,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     Fill mine = new Fill(request);
     // Who wants no answer that is older than the request gets none of a fetch that began before.
     boolean mayJoin = !control.has("no-cache") && control.seconds("max-age").orElse(1) > 0;
-    Fill running = mayJoin ? cache.joinOrLead(key, request, mine) : mine;
+    Fill running = mayJoin ? cache.joinOrLead(key, request, control, settings, mine) : mine;
     if (running == mine) {
       Lookup again = mayJoin ? cache.find(key, request, control, settings) : found;
       StoredResponse come = again.stored();
@@ -213,7 +213,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   /** Asks whether what is stored still holds, while that is being served. */
   private void refresh() {
     Fill mine = new Fill(request);
-    if (cache.joinOrLead(key, request, mine) == mine) {
+    if (cache.joinOrLead(key, request, control, settings, mine) == mine) {
       lead(mine, null);
     }
   }
@@ -351,9 +351,13 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   }
 
   private void deliver(@Nullable StoredResponse stored, Event event, String status) {
-    if (stored != null && delivery.again(stored, status)) {
-      cache.stats().count(event);
-    } else {
+    if (stored == null) {
+      direct(order);
+      return;
+    }
+    cache.stats().count(event);
+    if (!delivery.again(stored, status)) {
+      // It was let go of in this moment.
       direct(order);
     }
   }
@@ -386,11 +390,8 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
       }
       return false;
     }
-    if (!delivery.again(stored, "hit; fwd=" + forwardReason)) {
-      return false;
-    }
     cache.stats().count(Event.STALE);
-    return true;
+    return delivery.again(stored, "hit; fwd=" + forwardReason);
   }
 
   @Override
