@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,11 @@ public final class Fill {
   }
 
   /**
-   * Returns whether what comes may suit a request: surely, if its fields are those of the leader.
+   * Returns whether what comes, or has begun to come, may suit a request.
+   *
+   * @param isFresh whether a response that has begun to come may be used for it
    */
-  boolean maySuit(Fields other) {
+  boolean maySuit(Fields other, Predicate<StoredResponse> isFresh) {
     lock.lock();
     try {
       if (!isDecided) {

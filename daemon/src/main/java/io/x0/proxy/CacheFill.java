@@ -189,7 +189,7 @@ final class CacheFill implements Fetch.Receiver {
     StoredResponse response =
         new StoredResponse(head.stored(), vary, vary.values(request), stored, false);
     Leader led = leader.getAndSet(null);
-    Pump pump = new Pump(response);
+    Pump pump = new Pump(response, length);
     if (led == null) {
       if (isKnown) {
         shared.offer(response);
@@ -245,10 +245,16 @@ final class CacheFill implements Fetch.Receiver {
    */
   private final class Pump implements Runnable, Upstream.Body {
     private final StoredResponse response;
+    private final long expected;
     private boolean isStoring = true;
+    private boolean isStored;
 
-    Pump(StoredResponse response) {
+    /**
+     * @param expected how many bytes there will be, or -1
+     */
+    Pump(StoredResponse response, long expected) {
       this.response = response;
+      this.expected = expected;
     }
 
     @Override
@@ -263,7 +269,7 @@ final class CacheFill implements Fetch.Receiver {
         if (chunk.isLast()) {
           return;
         }
-        if (!isStoring) {
+        if (!isStoring && !isStored) {
           fetch.breakOff(new EofException("the response is larger than the cache takes"));
           return;
         }
@@ -280,8 +286,9 @@ final class CacheFill implements Fetch.Receiver {
         stopStoring(chunk.getFailure());
         return chunk;
       }
-      boolean isLast = chunk.isLast();
-      if (isLast) {
+      long length = response.body().length() + chunk.remaining();
+      boolean isWhole = chunk.isLast() || length == expected;
+      if (isWhole) {
         // Before a client can have read all of it, so that its next request finds it.
         cache.store(key, response, purges);
         cache.leave(key, shared);
@@ -292,8 +299,9 @@ final class CacheFill implements Fetch.Receiver {
         stopStoring(new EofException("the response is larger than the cache takes"));
         return chunk;
       }
-      if (isLast) {
+      if (isWhole) {
         isStoring = false;
+        isStored = true;
         response.body().complete();
         shared.offer(response);
         end();
@@ -321,7 +329,7 @@ final class CacheFill implements Fetch.Receiver {
       if (fetch.isDone()) {
         return;
       }
-      if (isStoring) {
+      if (isStoring || isStored) {
         run();
       } else {
         fetch.breakOff(failure);
