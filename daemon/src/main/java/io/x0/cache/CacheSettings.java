@@ -105,7 +105,8 @@ public record CacheSettings(
               CacheSettings::storeCookies,
               (c, v) -> c.withRules(c.maxObjectBytes, c.honourClient, v)));
 
-  private CacheSettings withKey(String pattern) {
+  /** Returns the same with another pattern of the key. */
+  public CacheSettings withKey(String pattern) {
     if (pattern.isBlank()) {
       throw new InvalidValueException(
           "cache-default-key", pattern, "a pattern such as " + DEFAULT_KEY);
@@ -122,7 +123,8 @@ public record CacheSettings(
         storeCookies);
   }
 
-  private CacheSettings withTtls(Duration ttl, Duration stale) {
+  /** Returns the same with other times of freshness, and beyond it. */
+  public CacheSettings withTtls(Duration ttl, Duration stale) {
     return new CacheSettings(
         enabled,
         key,

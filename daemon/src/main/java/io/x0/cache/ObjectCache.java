@@ -184,6 +184,7 @@ public final class ObjectCache {
         });
   }
 
+  @SuppressWarnings("ReferenceEquality")
   private static int indexOf(List<StoredResponse> variants, StoredResponse wanted) {
     for (int i = 0; i < variants.size(); i++) {
       if (variants.get(i).body() == wanted.body()) {
@@ -197,6 +198,8 @@ public final class ObjectCache {
     void on(List<StoredResponse> variants);
   }
 
+  /** The same values with another head are another response: each holds its own reference. */
+  @SuppressWarnings("ReferenceEquality")
   private void change(String key, Surgery surgery) {
     List<StoredResponse> dropped = new ArrayList<>();
     entries

@@ -48,6 +48,7 @@ public final class Modules {
     SetupModule.register(builtins);
     limits.register(builtins);
     directors.register(builtins);
+    CacheModule.register(builtins);
     RequestModule.register(builtins);
     HeaderModule.register(builtins);
     AccessModule.register(builtins);
