@@ -261,18 +261,12 @@ public final class Exchange {
     return new Fetch.Order(
         bucket,
         affinity,
+        ClientAddress.client(request),
         edits.method(request),
         edits.target(request),
         edits.apply(headers.toServer(request)),
-        hasBody() ? request : null,
+        RequestBody.isIn(request) ? request : null,
         request.getLength());
-  }
-
-  private boolean hasBody() {
-    return request.getLength() != 0
-        && (request.getLength() > 0
-            || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING)
-            || request.getConnectionMetaData().getHttpVersion().getVersion() >= 20);
   }
 
   /** Hands the request to a director. */

@@ -50,6 +50,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
    *
    * @param bucket the bucket it is counted in; empty means the root
    * @param affinity which backend it belongs to
+   * @param client on whose behalf
    * @param method the HTTP method
    * @param target path and query, as they go on the wire
    * @param headers all fields but those that frame the body
@@ -59,6 +60,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
   record Order(
       String bucket,
       Affinity affinity,
+      Upstream.Client client,
       String method,
       String target,
       HttpFields headers,
@@ -66,7 +68,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
       long bodyLength) {
     /** Returns the same with other fields. */
     Order with(HttpFields others) {
-      return new Order(bucket, affinity, method, target, others, body, bodyLength);
+      return new Order(bucket, affinity, client, method, target, others, body, bodyLength);
     }
   }
 
@@ -129,7 +131,12 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
       return;
     }
     Upstream.Attempt started = attempt;
-    if (started != null && !goesOnAlone()) {
+    if (started == null || goesOnAlone()) {
+      return;
+    }
+    if (director.config().settings().clientAbort() == ClientAbort.NOTIFY) {
+      started.notifyAbort(cause);
+    } else {
       started.abort(cause);
     }
   }
@@ -197,6 +204,8 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
     sending = body;
     return new Upstream.Outgoing(
         backend.url(),
+        backend.link(),
+        order.client(),
         order.method(),
         order.target(),
         order.headers(),
