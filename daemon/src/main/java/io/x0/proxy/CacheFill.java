@@ -119,7 +119,7 @@ final class CacheFill implements Fetch.Receiver {
     rules.toClient(headers, passed);
     Head head = new Head(status, CacheFields.of(passed), requestSeconds, cache.nowSeconds());
     if (status == 304 && before != null) {
-      validated(before, head, body);
+      validated(before, head);
     } else if (status >= 500 && before != null && isStaleBetter(before)) {
       fetch.dismiss(new EofException("the stale response is served instead"));
       end();
@@ -128,9 +128,9 @@ final class CacheFill implements Fetch.Receiver {
         led.onFailed(failed(status));
       }
     } else if (isStorable(head, headers)) {
-      store(head, headers, body);
+      store(head, headers);
     } else {
-      pass(status, headers, body);
+      pass(status, headers);
     }
   }
 
@@ -154,7 +154,7 @@ final class CacheFill implements Fetch.Receiver {
         && headers.getLongField(HttpHeader.CONTENT_LENGTH) <= settings.maxObjectBytes();
   }
 
-  private void validated(StoredResponse stored, Head head, Upstream.Body body) {
+  private void validated(StoredResponse stored, Head head) {
     StoredResponse updated = stored.withHead(stored.head().updatedBy(head));
     cache.replace(key, stored, updated);
     new DiscardedBody(fetch, failure -> {}).read();
@@ -166,7 +166,7 @@ final class CacheFill implements Fetch.Receiver {
     end();
   }
 
-  private void pass(int status, HttpFields headers, Upstream.Body body) {
+  private void pass(int status, HttpFields headers) {
     cache.markUncacheable(key);
     StoredResponse old = before;
     if (old != null && status < 500) {
@@ -181,7 +181,7 @@ final class CacheFill implements Fetch.Receiver {
     }
   }
 
-  private void store(Head head, HttpFields headers, Upstream.Body body) {
+  private void store(Head head, HttpFields headers) {
     long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);
     boolean isKnown = length >= 0;
     CachedBody stored = cache.newBody(isKnown ? length : settings.maxObjectBytes(), length);

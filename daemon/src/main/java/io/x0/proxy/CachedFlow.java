@@ -84,7 +84,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     request = CacheFields.of(order.headers());
     control = settings.honourClient() ? controlOf(request) : CacheControl.NONE;
     key = CacheKey.of(settings.key(), scheme(), host(), order.target());
-    delivery = new Delivery(exchange, client, request, settings, cache);
+    delivery = new Delivery(exchange, client, request, cache);
   }
 
   /** RFC 9111 §5.4: Pragma counts for those who do not know Cache-Control. */

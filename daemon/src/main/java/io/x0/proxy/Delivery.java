@@ -1,6 +1,5 @@
 package io.x0.proxy;
 
-import io.x0.cache.CacheSettings;
 import io.x0.cache.Conditions;
 import io.x0.cache.Fields;
 import io.x0.cache.Head;
@@ -51,19 +50,12 @@ final class Delivery {
   private final Exchange exchange;
   private final ClientSide client;
   private final Fields request;
-  private final CacheSettings settings;
   private final ObjectCache cache;
 
-  Delivery(
-      Exchange exchange,
-      ClientSide client,
-      Fields request,
-      CacheSettings settings,
-      ObjectCache cache) {
+  Delivery(Exchange exchange, ClientSide client, Fields request, ObjectCache cache) {
     this.exchange = exchange;
     this.client = client;
     this.request = request;
-    this.settings = settings;
     this.cache = cache;
   }
 
