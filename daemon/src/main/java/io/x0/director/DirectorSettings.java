@@ -9,7 +9,6 @@ import io.x0.shaper.BorrowPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What an operator can set on a director. Immutable; every setting is declared once in {@link
@@ -219,16 +218,10 @@ public record DirectorSettings(
   }
 
   public DirectorSettings {
-    Objects.requireNonNull(scheduler, "scheduler");
-    Objects.requireNonNull(queue, "queue");
-    Objects.requireNonNull(shaping, "shaping");
-    Objects.requireNonNull(retry, "retry");
-    Objects.requireNonNull(timeouts, "timeouts");
-    Objects.requireNonNull(refusals, "refusals");
-    Objects.requireNonNull(health, "health");
-    Objects.requireNonNull(slowStart, "slowStart");
-    Objects.requireNonNull(clientAbort, "clientAbort");
-    Objects.requireNonNull(cache, "cache");
+    Object[] parts = {
+      scheduler, queue, shaping, retry, timeouts, refusals, health, slowStart, clientAbort, cache
+    };
+    var unused = List.of(parts); // which takes no null
   }
 
   /** Returns value of {@code Retry-After} on refusals; zero omits it. */

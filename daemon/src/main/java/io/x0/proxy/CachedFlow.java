@@ -1,10 +1,8 @@
 package io.x0.proxy;
 
 import io.x0.cache.CacheControl;
-import io.x0.cache.CacheKey;
 import io.x0.cache.CacheSettings;
 import io.x0.cache.CacheStats.Event;
-import io.x0.cache.Conditions;
 import io.x0.cache.Fields;
 import io.x0.cache.Fill;
 import io.x0.cache.Lookup;
@@ -18,15 +16,11 @@ import io.x0.director.Rejection;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.EofException;
-import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +47,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   private final ClientSide client;
   private final CacheSettings settings;
   private final ObjectCache cache;
+  private final CachedRequest asked;
   private final Fetch.Order order;
   private final Fields request;
   private final CacheControl control;
@@ -80,34 +75,19 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     this.settings = settings;
     this.cache = proxy.caches().of(director.name());
     client = new ClientSide(proxy, exchange, director, callback, this::onClientGone);
-    order = exchange.order(affinity);
-    request = CacheFields.of(order.headers());
-    control = settings.honourClient() ? controlOf(request) : CacheControl.NONE;
-    key = CacheKey.of(settings.key(), scheme(), host(), order.target());
+    asked = CachedRequest.of(exchange.request(), exchange.order(affinity), settings);
+    order = asked.order();
+    request = asked.fields();
+    control = asked.control();
+    key = asked.key();
     delivery = new Delivery(exchange, client, request, cache);
-  }
-
-  /** RFC 9111 §5.4: Pragma counts for those who do not know Cache-Control. */
-  private static CacheControl controlOf(Fields request) {
-    List<String> lines = request.values("Cache-Control");
-    boolean isPragma = lines.isEmpty() && CacheControl.of(request.values("Pragma")).has("no-cache");
-    return CacheControl.of(isPragma ? List.of("no-cache") : lines);
-  }
-
-  private String scheme() {
-    return exchange.request().isSecure() ? "https" : "http";
-  }
-
-  private String host() {
-    String host = exchange.request().getHeaders().get(HttpHeader.HOST);
-    return host == null ? Request.getServerName(exchange.request()) : host.toLowerCase(Locale.ROOT);
   }
 
   void start() {
     client.start();
-    if (!isForCache()) {
+    if (!asked.isForCache()) {
       cache.stats().count(Event.BYPASSED);
-      forwardReason = isSafe() ? "request" : "method";
+      forwardReason = asked.isSafe() ? "request" : "method";
       direct(order);
       return;
     }
@@ -123,22 +103,6 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     }
   }
 
-  private boolean isSafe() {
-    HttpMethod method = HttpMethod.fromString(order.method());
-    return method != null && method.isSafe();
-  }
-
-  private boolean isForCache() {
-    return isGetOrHead()
-        && order.body() == null
-        && !Conditions.isForOrigin(request)
-        && !exchange.request().getHeaders().contains(HttpHeader.UPGRADE);
-  }
-
-  private boolean isGetOrHead() {
-    return HttpMethod.GET.is(order.method()) || HttpMethod.HEAD.is(order.method());
-  }
-
   /** What is stored does not do, or nothing is. */
   private void ask() {
     StoredResponse stored = found.stored();
@@ -149,9 +113,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     }
     cache.stats().count(Event.MISS);
     boolean isFillable =
-        HttpMethod.GET.is(order.method())
-            && !control.has("no-store")
-            && (stored != null || !request.has("Range"));
+        asked.isGet() && !control.has("no-store") && (stored != null || !request.has("Range"));
     if (!isFillable || (stored == null && cache.isUncacheable(key))) {
       direct(order);
       return;
@@ -270,8 +232,8 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   }
 
   /** Asks a backend for this client alone. */
-  private void direct(Fetch.Order asked) {
-    Fetch fetch = new Fetch(proxy.upstream(), director, asked, this);
+  private void direct(Fetch.Order wanted) {
+    Fetch fetch = new Fetch(proxy.upstream(), director, wanted, this);
     direct = fetch;
     fetch.start();
     Throwable gone = client.gone();
@@ -288,11 +250,10 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   @Override
   public void onHead(int status, HttpFields headers, Upstream.Body body) {
     Fetch fetch = direct;
-    if (!isSafe() && status >= 200 && status < 400) {
-      CacheFields.invalidated(settings.key(), scheme(), host(), order.target(), headers)
-          .forEach(cache::invalidate);
+    if (!asked.isSafe() && status >= 200 && status < 400) {
+      asked.obsolete(headers).forEach(cache::invalidate);
     }
-    if (HttpMethod.HEAD.is(order.method())) {
+    if (asked.isHead()) {
       HttpFields.Mutable passed = HttpFields.build();
       exchange.headers().toClient(headers, passed);
       delivery.learnFromHead(key, found.stored(), status, CacheFields.of(passed));

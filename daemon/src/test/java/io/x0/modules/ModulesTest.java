@@ -126,7 +126,8 @@ class ModulesTest {
         "listen '127.0.0.1', 65536|port: 65536 (expected: a whole number from 0 to 65535)",
         "listen 127.0.0.1, 99999|port: 99999 (expected: a whole number from 0 to 65535)",
         "director.create '-x'|director: -x (expected: 1 to 63 letters",
-        "director.create 'a', 'b1' => 'ftp://h'|backend b1: ftp://h (expected: http://HOST:PORT",
+        "director.create 'a', 'b1' => 'ftp://h'|backend b1: ftp://h (expected:"
+            + " PROTOCOL://HOST:PORT",
         "director.create 'a', 'b1' => 'http://h:0'|backend b1: http://h:0 (expected: a port from 1",
         "director.create 'a', 'b/1' => 'http://h'|backend: b/1 (expected: 1 to 63 letters",
         "director.create 'a', 'b' => 'http://h?size=1'|size: 1 (expected: one of url, role,",

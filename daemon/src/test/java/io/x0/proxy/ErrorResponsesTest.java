@@ -31,7 +31,7 @@ class ErrorResponsesTest {
     "WRITE_TIMEOUT, 504, the backend stopped reading the request",
     "READ_TIMEOUT, 504, the backend did not answer in time",
     "BROKEN, 502, the backend broke off",
-    "PROTOCOL, 502, the backend's answer is not valid HTTP",
+    "PROTOCOL, 502, the backend's answer is not valid",
     "CLIENT, 400, the request could not be read"
   })
   void status_ofAFailure_saysWhoseFaultItIs(Failure.Kind kind, int status, String text) {

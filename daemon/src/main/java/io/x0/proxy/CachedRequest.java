@@ -1,0 +1,86 @@
+package io.x0.proxy;
+
+import io.x0.cache.CacheControl;
+import io.x0.cache.CacheKey;
+import io.x0.cache.CacheSettings;
+import io.x0.cache.Conditions;
+import io.x0.cache.Fields;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * A request as the cache of a director sees it. Immutable but for the body of its order.
+ *
+ * @param order what is asked of the director
+ * @param fields its fields, as a backend would see them
+ * @param control its directives, none if they do not count
+ * @param settings how it is to be treated
+ * @param scheme {@code http} or {@code https}
+ * @param host host and port as the client wrote them, in lower case
+ * @param isUpgrade whether it asks for another protocol
+ */
+record CachedRequest(
+    Fetch.Order order,
+    Fields fields,
+    CacheControl control,
+    CacheSettings settings,
+    String scheme,
+    String host,
+    boolean isUpgrade) {
+
+  static CachedRequest of(Request request, Fetch.Order order, CacheSettings settings) {
+    Fields fields = CacheFields.of(order.headers());
+    String host = request.getHeaders().get(HttpHeader.HOST);
+    return new CachedRequest(
+        order,
+        fields,
+        settings.honourClient() ? controlOf(fields) : CacheControl.NONE,
+        settings,
+        request.isSecure() ? "https" : "http",
+        host == null ? Request.getServerName(request) : host.toLowerCase(Locale.ROOT),
+        request.getHeaders().contains(HttpHeader.UPGRADE));
+  }
+
+  /** RFC 9111 §5.4: Pragma counts for those who do not know Cache-Control. */
+  private static CacheControl controlOf(Fields request) {
+    List<String> lines = request.values("Cache-Control");
+    boolean isPragma = lines.isEmpty() && CacheControl.of(request.values("Pragma")).has("no-cache");
+    return CacheControl.of(isPragma ? List.of("no-cache") : lines);
+  }
+
+  /** Returns what its answer is stored under. */
+  String key() {
+    return CacheKey.of(settings.key(), scheme, host, order.target());
+  }
+
+  /** Returns whether its method changes nothing (RFC 9110 §9.2.1). */
+  boolean isSafe() {
+    HttpMethod method = HttpMethod.fromString(order.method());
+    return method != null && method.isSafe();
+  }
+
+  boolean isGet() {
+    return HttpMethod.GET.is(order.method());
+  }
+
+  boolean isHead() {
+    return HttpMethod.HEAD.is(order.method());
+  }
+
+  /** Returns whether a stored answer could serve it. */
+  boolean isForCache() {
+    return (isGet() || isHead())
+        && order.body() == null
+        && !Conditions.isForOrigin(fields)
+        && !isUpgrade;
+  }
+
+  /** Returns the keys of what is obsolete once an unsafe request has had this answer. */
+  List<String> obsolete(HttpFields answer) {
+    return CacheFields.invalidated(settings.key(), scheme, host, order.target(), answer);
+  }
+}
