@@ -60,7 +60,10 @@ export class Rows {
         row = this.spare.pop() || this.make();
         this.made.set(item.key, row);
       }
-      if (row.element.parentNode !== this.body) this.insert(row.element, before);
+      const next = before ? before.nextElementSibling : this.body.firstElementChild;
+      if (next !== row.element && !row.element.contains(document.activeElement)) {
+        this.insert(row.element, before);
+      }
       row.element.style.setProperty('transform', `translateY(${i * height}px)`);
       row.element.setAttribute('aria-rowindex', String(i + 2));
       row.show(item);
