@@ -201,12 +201,15 @@ final class Browser implements AutoCloseable {
 
   /** Ends the browser and its driver, and removes the profile. */
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       var unused = send("DELETE", session, Map.of());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      throw new IOException("the browser did not end", e);
     } finally {
-      driver.destroy();
-      driver.waitFor();
+      driver.destroyForcibly().onExit().join();
       remove();
     }
   }
