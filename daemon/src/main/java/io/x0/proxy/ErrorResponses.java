@@ -27,11 +27,17 @@ final class ErrorResponses {
 
   /** Returns the status of a request whose last attempt failed. */
   static int status(Failure failure) {
+    if (failure.cause() instanceof LimitedRequest.BodyTooSlowException) {
+      return HttpStatus.REQUEST_TIMEOUT_408;
+    }
     return isTooLarge(failure) ? HttpStatus.PAYLOAD_TOO_LARGE_413 : status(failure.kind());
   }
 
   /** Returns what a failure is in words that may be shown to anybody. */
   static String text(Failure failure) {
+    if (failure.cause() instanceof LimitedRequest.BodyTooSlowException) {
+      return "the body came too slowly";
+    }
     return isTooLarge(failure) ? "the body is too large" : text(failure.kind());
   }
 

@@ -19,7 +19,6 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.CyclicTimeouts;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -169,7 +168,8 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
     // more gets its whole answer.
     watchNanos = Long.MAX_VALUE;
     answering = true;
-    if (endPoint() instanceof ClientEndPoint client) {
+    ClientEndPoint client = ClientEndPoint.toWatch(exchange.request());
+    if (client != null) {
       client.unwatch();
     }
     Response response = exchange.response();
@@ -319,7 +319,8 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
   /** Begins to watch whether the client leaves, now that the answer takes its time. */
   void expire() {
     watchNanos = Long.MAX_VALUE;
-    if (endPoint() instanceof ClientEndPoint client) {
+    ClientEndPoint client = ClientEndPoint.toWatch(exchange.request());
+    if (client != null) {
       client.watch(
           () -> {
             if (!answering) {
@@ -327,10 +328,6 @@ final class RequestFlow extends Admission implements Upstream.Observer, CyclicTi
             }
           });
     }
-  }
-
-  private EndPoint endPoint() {
-    return exchange.request().getConnectionMetaData().getConnection().getEndPoint();
   }
 
   @Override

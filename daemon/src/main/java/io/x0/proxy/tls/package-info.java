@@ -1,0 +1,1 @@
+/** Who x0 is for its clients: certificates, keys, and what is spoken with them. */
