@@ -7,22 +7,24 @@ import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * The one timer of all attempts: it runs at the earliest deadline and looks at all of them then.
+ *
+ * @param <A> the attempts
  */
-final class Deadlines extends CyclicTimeouts<JettyAttempt> {
-  private final Supplier<Iterator<JettyAttempt>> active;
+final class Deadlines<A extends TimedAttempt> extends CyclicTimeouts<A> {
+  private final Supplier<Iterator<A>> active;
 
-  Deadlines(Scheduler scheduler, Supplier<Iterator<JettyAttempt>> active) {
+  Deadlines(Scheduler scheduler, Supplier<Iterator<A>> active) {
     super(scheduler);
     this.active = active;
   }
 
   @Override
-  protected Iterator<JettyAttempt> iterator() {
+  protected Iterator<A> iterator() {
     return active.get();
   }
 
   @Override
-  protected boolean onExpired(JettyAttempt attempt) {
+  protected boolean onExpired(A attempt) {
     attempt.expire();
     return false;
   }
