@@ -96,7 +96,8 @@ class UsageTest {
         "backend add s b http://h:1 --set capacity=0"
             + "|capacity: 0 (expected: a whole number from 1, or unlimited)",
         "backend set s b weight=1001|weight: 1001 (expected: a whole number from 1 to 1000)",
-        "backend add s b ftp://h|url: ftp://h (expected: http://HOST:PORT or http+unix:/PATH,"
+        "backend add s b ftp://h|url: ftp://h (expected: PROTOCOL://HOST:PORT with http, https, h2c"
+            + " or fcgi, or http+unix:/PATH, fcgi+unix:/PATH,"
             + " such as http://127.0.0.1:8080)",
         "capacity s b -1|capacity: -1 (expected: a whole number from 1, or unlimited)",
         "status -oxml|--output: xml (expected: table, wide, json, yaml, csv or name)",
