@@ -25,6 +25,7 @@ class ShellST {
       throws Exception {
     Map<String, String> environment = new HashMap<>();
     environment.putAll(daemon.environment());
+    environment.put("X0_PAGER", "");
     environment.put("XDG_STATE_HOME", daemon.folder().resolve("home").toString());
     environment.putAll(more);
     String x0ctl =
@@ -49,13 +50,14 @@ class ShellST {
 
       screen.enter("backend add alice " + origin.url()).awaitText("wonderland/alice added");
       screen
+          .awaitPrompt("x0 wonderland ●>")
           .type("backend show al")
           .press("Tab")
           .awaitPrompt("x0 wonderland ●> backend show alice");
       screen.press("Enter").awaitText("terminate-protection").awaitPrompt("x0 wonderland ●>");
       screen.type("director set scheduler=le").press("Tab");
       screen.awaitPrompt("x0 wonderland ●> director set scheduler=least-load").press("Enter");
-      screen.awaitText("director wonderland changed");
+      screen.awaitText("director wonderland changed").awaitPrompt("x0 wonderland ●>");
 
       assertThat(daemon.must("director", "show", "wonderland")).contains("least-load");
       screen.press("C-d").awaitText("ended 0");
