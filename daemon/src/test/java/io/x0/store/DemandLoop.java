@@ -9,25 +9,39 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A process that commits without end and prints the number of every commit it was told is durable:
  * two directors on demand and a managed one that always tell the same number, and one that comes
- * and goes. Meant to be killed.
+ * and goes. Meant to be killed; told a number of statements, it kills itself before it runs that
+ * many after its first commit.
  */
 final class DemandLoop {
   private DemandLoop() {}
 
   public static void main(String[] arguments) {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    FaultyConnector connector = new FaultyConnector();
     try (SqliteDirectorStore store =
-        SqliteDirectorStore.open(Path.of(arguments[0]), Clock.systemUTC())) {
-      for (int n = CommitLoop.count(store.load()) + 1; n < 1_000_000; n++) {
+        SqliteDirectorStore.open(Path.of(arguments[0]), Clock.systemUTC(), connector)) {
+      int first = CommitLoop.count(store.load()) + 1;
+      for (int n = first; n < 1_000_000; n++) {
         store.commit(changes(n));
         out.println(n);
+        if (n == first && arguments.length > 1) {
+          AtomicInteger left = new AtomicInteger(Integer.parseInt(arguments[1]));
+          connector.before = sql -> left.decrementAndGet() == 0 && halt();
+        }
       }
     }
+  }
+
+  private static boolean halt() {
+    // Neither a hook nor a closed connection comes after this: what SIGKILL leaves.
+    Runtime.getRuntime().halt(137);
+    return true;
   }
 
   /** Returns what is there after {@code n} commits, by name. */

@@ -11,6 +11,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -38,19 +40,21 @@ final class KilledStoreIT {
     return loop(CommitLoop.class);
   }
 
-  private Process loop(Class<?> program) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-Dorg.sqlite.tmpdir=" + temporary,
-            "-cp",
-            System.getProperty("java.class.path"),
-            program.getName(),
-            folder.toString())
-        .redirectError(temporary.resolve("log").toFile())
-        .start();
+  private Process loop(Class<?> program, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    Collections.addAll(
+        command,
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Xshare:auto",
+        "-Dorg.sqlite.tmpdir=" + temporary,
+        "-cp",
+        System.getProperty("java.class.path"),
+        program.getName(),
+        folder.toString());
+    Collections.addAll(command, arguments);
+    return new ProcessBuilder(command).redirectError(temporary.resolve("log").toFile()).start();
   }
 
   private static BufferedReader output(Process process) {
@@ -69,7 +73,7 @@ final class KilledStoreIT {
   }
 
   @Test
-  @Timeout(120)
+  @Timeout(300)
   void commit_processKilledAtRandom_keepsAllThatWasAcknowledged() throws Exception {
     Random random = new Random(SEED);
     int acknowledged = 0;
@@ -111,42 +115,74 @@ final class KilledStoreIT {
   @Timeout(300)
   void commit_directorsOnDemandKilledAtRandom_keepsAllThatWasAcknowledged() throws Exception {
     Random random = new Random(SEED);
-    Path files = folder.resolve("directors-ondemand");
     int acknowledged = 0;
-    int undone = 0;
-    // It takes luck to kill between the files; without any, the test has not seen what it is about.
-    for (int round = 1; round <= ROUNDS || (undone == 0 && round <= 5 * ROUNDS); round++) {
-      String name = "round " + round;
+    for (int round = 1; round <= ROUNDS / 2; round++) {
       int before = acknowledged;
       acknowledged = runAndKill(DemandLoop.class, random, 15);
-      assertThat(acknowledged).as(name).isGreaterThan(before);
-      undone +=
-          Raw.query(
-                  folder.resolve("x0d.db"),
-                  "SELECT director FROM ondemand_file WHERE pending IS NOT NULL")
-              .size();
+      assertThat(acknowledged).as("round %d", round).isGreaterThan(before);
+      acknowledged = assertHoldsOnDemand(acknowledged, "round " + round);
+    }
+  }
 
-      try (SqliteDirectorStore store = SqliteDirectorStore.open(folder, Samples.CLOCK)) {
-        assertThat(store.setAside()).as(name).isEmpty();
-        int stored = CommitLoop.count(store.load());
-        assertThat(stored).as(name).isBetween(acknowledged, acknowledged + 1);
-        assertThat(store.load()).as(name).isEqualTo(DemandLoop.state(stored));
-        assertThat(store.discover()).as(name).isEmpty();
-        List<Change> history = store.history(Integer.MAX_VALUE);
-        assertThat(history).as(name).hasSize(4 * stored);
-        acknowledged = stored;
+  /** Nobody can aim from outside: a process that ends between the files must end by itself. */
+  @Test
+  @Timeout(300)
+  void commit_directorsOnDemandEndsBetweenTheFiles_isThereInAllOrNone() throws Exception {
+    int acknowledged = 0;
+    int undone = 0;
+    // A commit has some seventy statements.
+    for (int statements = 1; ; statements += 7) {
+      String name = "statement " + statements;
+      int before = acknowledged;
+      Process process = loop(DemandLoop.class, Integer.toString(statements));
+      try (BufferedReader output = output(process)) {
+        for (int n = nextNumber(output); n > 0; n = nextNumber(output)) {
+          acknowledged = n;
+        }
+        assertThat(process.waitFor()).as(name).isEqualTo(137);
+      } finally {
+        process.destroyForcibly().waitFor();
       }
-      int directors = DemandLoop.state(acknowledged).size() - 1;
-      try (Stream<Path> all = Files.list(files)) {
-        assertThat(all.filter(file -> file.toString().endsWith(".db")).toList())
-            .as(name)
-            .hasSize(directors)
-            .allSatisfy(
-                file ->
-                    assertThat(Raw.query(file, "PRAGMA integrity_check")).containsExactly("ok"));
+      assertThat(acknowledged).as(name).isGreaterThan(before);
+      boolean isPastTheCommit = acknowledged > before + 1;
+      if (pendingFiles() > 0) {
+        undone++;
+      }
+      acknowledged = assertHoldsOnDemand(acknowledged, name);
+      if (isPastTheCommit) {
+        break;
       }
     }
-    assertThat(undone).as("kills between the two files").isPositive();
+    assertThat(undone).as("ends between the files").isPositive();
+  }
+
+  private int pendingFiles() throws Exception {
+    return Raw.query(
+            folder.resolve("x0d.db"),
+            "SELECT director FROM ondemand_file WHERE pending IS NOT NULL")
+        .size();
+  }
+
+  /** Returns the number of commits that are there: those acknowledged, and at most one more. */
+  private int assertHoldsOnDemand(int acknowledged, String round) throws Exception {
+    int stored;
+    try (SqliteDirectorStore store = SqliteDirectorStore.open(folder, Samples.CLOCK)) {
+      assertThat(store.setAside()).as(round).isEmpty();
+      stored = CommitLoop.count(store.load());
+      assertThat(stored).as(round).isBetween(acknowledged, acknowledged + 1);
+      assertThat(store.load()).as(round).isEqualTo(DemandLoop.state(stored));
+      assertThat(store.discover()).as(round).isEmpty();
+      assertThat(store.history(Integer.MAX_VALUE)).as(round).hasSize(4 * stored);
+    }
+    assertThat(pendingFiles()).as(round).isZero();
+    try (Stream<Path> all = Files.list(folder.resolve("directors-ondemand"))) {
+      assertThat(all.filter(file -> file.toString().endsWith(".db")).toList())
+          .as(round)
+          .hasSize(DemandLoop.state(stored).size() - 1)
+          .allSatisfy(
+              file -> assertThat(Raw.query(file, "PRAGMA integrity_check")).containsExactly("ok"));
+    }
+    return stored;
   }
 
   /** Returns the number of commits that are there: those acknowledged, and at most one more. */
