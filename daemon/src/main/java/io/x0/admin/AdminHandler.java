@@ -27,9 +27,13 @@ import org.slf4j.LoggerFactory;
 final class AdminHandler extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
+  /** Where the web page is. */
+  private static final String PAGE = "/ui";
+
   private final Api api;
   private final MetricsPage metrics;
   private final EventStream stream;
+  private final WebPage web = new WebPage("../");
 
   AdminHandler(Api api, MetricsPage metrics, EventStream stream) {
     this.api = api;
@@ -44,6 +48,9 @@ final class AdminHandler extends Handler.Abstract {
     if (isRead && request.getHttpURI().getCanonicalPath().equals("/metrics")) {
       MetricsPage.Page page = metrics.page(request.getHeaders().get(HttpHeader.ACCEPT));
       write(response, page.body(), page.type(), callback);
+      return true;
+    }
+    if (isRead && isOfPage(request, response, callback)) {
       return true;
     }
     try {
@@ -68,6 +75,17 @@ final class AdminHandler extends Handler.Abstract {
                   }
                 });
     return true;
+  }
+
+  /** Answers what is asked of the web page; anything else is left to the API. */
+  private boolean isOfPage(Request request, Response response, Callback callback) {
+    String path = request.getHttpURI().getCanonicalPath();
+    if (path.equals(PAGE)) {
+      Response.sendRedirect(request, response, callback, PAGE.substring(1) + "/");
+      return true;
+    }
+    return path.startsWith(PAGE + "/")
+        && web.serve(path.substring(PAGE.length() + 1), request, response, callback);
   }
 
   private static Api.Call read(Request request, byte[] body) {
