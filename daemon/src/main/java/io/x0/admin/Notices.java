@@ -33,7 +33,7 @@ final class Notices {
   }
 
   private void happened(Event event) {
-    feed.tell("health", event.director(), Views.event(event));
+    feed.tell(event.isDrained() ? Event.DRAINED : "health", event.director(), Views.event(event));
   }
 
   private void changed(Change change) {

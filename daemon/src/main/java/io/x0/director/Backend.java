@@ -36,6 +36,9 @@ final class Backend {
   /** Whether it came back, and waits for an operator: see sticky-offline-mode. */
   boolean isHeld;
 
+  /** Whether it was told that this one has drained. */
+  boolean isDrainTold;
+
   /** Whether it was usable when it was last looked at. */
   boolean wasUsable;
 
@@ -108,8 +111,13 @@ final class Backend {
   }
 
   /** Returns whether it was kept to finish its requests only, and has. */
-  boolean isDrained() {
+  boolean isRemovable() {
     return config.role() == Role.TERMINATE && load.current() == 0;
+  }
+
+  /** Returns whether it drains by the will of an operator, and has nothing left. */
+  boolean isDrained() {
+    return config.adminState() == AdminState.DRAIN && load.current() == 0;
   }
 
   BackendSnapshot snapshot() {

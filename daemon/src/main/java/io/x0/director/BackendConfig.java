@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param name unique in its director
  * @param url where it listens
  * @param role when it takes requests
- * @param enabled whether it takes requests at all
+ * @param adminState whether it takes requests at all, and if not, why
  * @param capacity most requests in flight at once
  * @param weight its share among its peers, 1 to 1000
  * @param terminateProtection whether removing it is refused
@@ -34,7 +34,7 @@ public record BackendConfig(
     String name,
     BackendUrl url,
     Role role,
-    boolean enabled,
+    AdminState adminState,
     Capacity capacity,
     int weight,
     boolean terminateProtection,
@@ -80,9 +80,15 @@ public record BackendConfig(
                     BackendConfig::withRole),
                 Setting.flag(
                     "enabled",
-                    "whether the backend takes requests",
+                    "whether the backend takes requests: short for admin-state",
                     BackendConfig::enabled,
-                    BackendConfig::withEnabled),
+                    BackendConfig::switched),
+                Setting.choice(
+                    "admin-state",
+                    "whether the backend takes requests, drains or is disabled",
+                    AdminState.class,
+                    BackendConfig::adminState,
+                    BackendConfig::withAdminState),
                 Setting.capacity(
                     "capacity",
                     "most requests in flight at once",
@@ -130,7 +136,16 @@ public record BackendConfig(
   /** Returns a new backend with the default settings: active, enabled, unlimited, weight 1. */
   public static BackendConfig of(String name, BackendUrl url) {
     return new BackendConfig(
-        name, url, Role.ACTIVE, true, Capacity.UNLIMITED, 1, false, Own.NOTHING, Link.DEFAULT, 0);
+        name,
+        url,
+        Role.ACTIVE,
+        AdminState.ENABLED,
+        Capacity.UNLIMITED,
+        1,
+        false,
+        Own.NOTHING,
+        Link.DEFAULT,
+        0);
   }
 
   /**
@@ -142,22 +157,49 @@ public record BackendConfig(
     if (Objects.equals(settings.get("role"), "terminate")) {
       throw new InvalidValueException("role", "terminate", "one of active, standby, backup");
     }
+    String enabled = settings.get("enabled");
+    String state = settings.get("admin-state");
+    if (enabled != null
+        && state != null
+        && TABLE.apply(this, Map.of("enabled", enabled)).enabled()
+            != TABLE.apply(this, Map.of("admin-state", state)).enabled()) {
+      throw new InvalidValueException(
+          "enabled", enabled, "what fits admin-state " + state + ", or only one of the two");
+    }
     return TABLE.apply(this, settings);
   }
 
   BackendConfig withUrl(BackendUrl value) {
     return new BackendConfig(
-        name, value, role, enabled, capacity, weight, terminateProtection, own, link, revision);
+        name, value, role, adminState, capacity, weight, terminateProtection, own, link, revision);
   }
 
   /** Returns a copy with another role. */
   public BackendConfig withRole(Role value) {
     return new BackendConfig(
-        name, url, value, enabled, capacity, weight, terminateProtection, own, link, revision);
+        name, url, value, adminState, capacity, weight, terminateProtection, own, link, revision);
   }
 
-  /** Returns a copy that is enabled or not. */
+  /** Returns whether it takes requests. */
+  public boolean enabled() {
+    return adminState == AdminState.ENABLED;
+  }
+
+  /** Returns a copy that is enabled or disabled. */
   public BackendConfig withEnabled(boolean value) {
+    return withAdminState(value ? AdminState.ENABLED : AdminState.DISABLED);
+  }
+
+  /**
+   * Returns this if it takes requests, or not, as {@code value} says. So the two settings may come
+   * in either order, and what is read back of one that drains goes on to drain.
+   */
+  private BackendConfig switched(boolean value) {
+    return value == enabled() ? this : withEnabled(value);
+  }
+
+  /** Returns a copy in another state. */
+  public BackendConfig withAdminState(AdminState value) {
     return new BackendConfig(
         name, url, role, value, capacity, weight, terminateProtection, own, link, revision);
   }
@@ -165,27 +207,27 @@ public record BackendConfig(
   /** Returns a copy with another capacity. */
   public BackendConfig withCapacity(Capacity value) {
     return new BackendConfig(
-        name, url, role, enabled, value, weight, terminateProtection, own, link, revision);
+        name, url, role, adminState, value, weight, terminateProtection, own, link, revision);
   }
 
   BackendConfig withWeight(int value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, value, terminateProtection, own, link, revision);
+        name, url, role, adminState, capacity, value, terminateProtection, own, link, revision);
   }
 
   BackendConfig withTerminateProtection(boolean value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, weight, value, own, link, revision);
+        name, url, role, adminState, capacity, weight, value, own, link, revision);
   }
 
   private BackendConfig withOwn(Own value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, weight, terminateProtection, value, link, revision);
+        name, url, role, adminState, capacity, weight, terminateProtection, value, link, revision);
   }
 
   private BackendConfig withLink(Link value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, weight, terminateProtection, own, value, revision);
+        name, url, role, adminState, capacity, weight, terminateProtection, own, value, revision);
   }
 
   private BackendConfig withSlowStart(Optional<Duration> value) {
@@ -215,6 +257,6 @@ public record BackendConfig(
   /** Returns a copy with another revision. */
   public BackendConfig withRevision(long value) {
     return new BackendConfig(
-        name, url, role, enabled, capacity, weight, terminateProtection, own, link, value);
+        name, url, role, adminState, capacity, weight, terminateProtection, own, link, value);
   }
 }

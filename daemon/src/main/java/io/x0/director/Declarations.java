@@ -89,8 +89,8 @@ final class Declarations {
       Optional<BackendConfig> is = live.backend(wanted.name());
       BackendConfig merged = wanted;
       if (was.isPresent() && is.isPresent()) {
-        if (was.get().enabled() == wanted.enabled()) {
-          merged = merged.withEnabled(is.get().enabled());
+        if (was.get().adminState() == wanted.adminState()) {
+          merged = merged.withAdminState(is.get().adminState());
         }
         BackendConfig same = merged.withRevision(is.get().revision());
         merged = same.equals(is.get()) ? same : merged.withRevision(revision);

@@ -3,10 +3,12 @@ package io.x0.director;
 import io.x0.common.InvalidValueException;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.name.Names;
+import io.x0.common.setting.Setting;
 import io.x0.director.RefusedException.Cause;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * before it answers, so that a change happens completely or not at all.
  */
 public final class Edit {
+  private static final String ADMIN_STATE = "admin-state";
+  private static final Set<String> SWITCHES = Set.of("enabled", ADMIN_STATE);
+
   private final String action;
   private final String director;
   private final OptionalLong expectedRevision;
@@ -165,25 +170,47 @@ public final class Edit {
         });
   }
 
-  /** Changes the settings given; with {@code replace}, all others return to their defaults. */
+  /**
+   * Changes the settings given; with {@code replace}, all others return to their defaults. What
+   * only enables, drains or disables a backend every director accepts.
+   */
   public static Edit setBackend(
       String director, String name, Map<String, String> settings, boolean replace) {
+    boolean isSwitch = !settings.isEmpty() && SWITCHES.containsAll(settings.keySet()) && !replace;
+    for (AdminState state : AdminState.values()) {
+      if (isSwitch && settings.equals(Map.of(ADMIN_STATE, Setting.word(state)))) {
+        return switchBackend(director, name, state);
+      }
+    }
     return existing(
         "backend set " + director + " " + name + words(settings),
         director,
         before -> {
-          mutable(before);
+          if (!isSwitch) {
+            mutable(before);
+          }
           BackendConfig backend = backend(before, name);
           return before.withBackend(replace ? fresh(name, settings) : backend.with(settings));
         });
   }
 
-  /** Enables or disables a backend; the one change that every director accepts. */
-  public static Edit enableBackend(String director, String name, boolean enabled) {
+  /** Enables, drains or disables a backend; the one change that every director accepts. */
+  public static Edit switchBackend(String director, String name, AdminState state) {
+    String verb =
+        switch (state) {
+          case ENABLED -> "enable ";
+          case DRAIN -> "drain ";
+          case DISABLED -> "disable ";
+        };
     return existing(
-        "backend " + (enabled ? "enable " : "disable ") + director + " " + name,
+        "backend " + verb + director + " " + name,
         director,
-        before -> before.withBackend(backend(before, name).withEnabled(enabled)));
+        before -> before.withBackend(backend(before, name).withAdminState(state)));
+  }
+
+  /** Enables or disables a backend. */
+  public static Edit enableBackend(String director, String name, boolean enabled) {
+    return switchBackend(director, name, enabled ? AdminState.ENABLED : AdminState.DISABLED);
   }
 
   /**
@@ -302,7 +329,7 @@ public final class Edit {
           "director "
               + director.name()
               + " is declared in the configuration file: change it there (its backends can be"
-              + " enabled and disabled here)");
+              + " enabled, drained and disabled here)");
     }
   }
 

@@ -76,13 +76,35 @@ final class Fleet {
     backend.ramp.configure(slowStart(backend));
     if (now.role() != Role.TERMINATE) {
       agenda.clear(backend.drain);
-    } else if (backend.isDrained()) {
+    } else if (backend.isRemovable()) {
       decisions.addDrained(now.name());
     } else if (before == null || before.role() != Role.TERMINATE) {
       long limit = config.settings().timeouts().drain().toNanos();
       if (limit > 0) {
         agenda.set(backend.drain, environment.clock().nanos() + limit);
       }
+    }
+    if (now.adminState() != AdminState.DRAIN) {
+      backend.isDrainTold = false;
+    } else if (isBoot) {
+      // That it drained was told before the process began.
+      backend.isDrainTold = true;
+    }
+    noticeDrain(backend, "it had no request in flight", decisions);
+  }
+
+  /** Tells once that a backend has drained. */
+  private void noticeDrain(Backend backend, String cause, Decisions decisions) {
+    if (backend.isDrained() && !backend.isDrainTold) {
+      backend.isDrainTold = true;
+      decisions.addEvent(
+          new Event(
+              environment.clock().now(),
+              config.name(),
+              backend.config().name(),
+              Event.DRAINING,
+              Event.DRAINED,
+              cause));
     }
   }
 
@@ -132,9 +154,10 @@ final class Fleet {
     if (!roster.isLive(backend)) {
       return false;
     }
-    if (backend.isDrained()) {
+    if (backend.isRemovable()) {
       decisions.addDrained(backend.config().name());
     }
+    noticeDrain(backend, "its last request has ended", decisions);
     if (health.observed(backend, outcome, decisions)) {
       review(backend);
       return true;

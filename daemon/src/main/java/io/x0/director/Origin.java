@@ -2,9 +2,9 @@ package io.x0.director;
 
 /** Where a director comes from, which decides what may be changed while x0 runs. */
 public enum Origin {
-  /** Declared in the configuration file: only its backends can be enabled and disabled. */
+  /** Declared in the configuration file: only its backends can be enabled, drained and disabled. */
   STATIC,
-  /** Read from an HAProxy configuration: only its backends can be enabled and disabled. */
+  /** Read from an HAProxy configuration: only its backends can be enabled, drained and disabled. */
   HAPROXY,
   /** Created while x0 runs, and stored. */
   MANAGED,

@@ -28,9 +28,9 @@ final class MemberSettings {
     if (parameters.disabled()) {
       settings.put("enabled", "false");
     } else if (parameters.weight() == 0) {
-      settings.put("enabled", "false");
+      settings.put("admin-state", "drain");
       diagnostics.warning(
-          server.at(), keyword, "weight 0: it is disabled, and also sticky sessions leave it");
+          server.at(), keyword, "weight 0: it drains, and also sticky sessions leave it");
     }
     if (!parameters.slowstart().isZero()) {
       settings.put("slow-start", DurationText.format(parameters.slowstart()));

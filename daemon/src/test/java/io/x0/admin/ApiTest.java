@@ -213,7 +213,8 @@ class ApiTest {
     assertThat(body)
         .hasToString(
             "{\"name\":\"b1\",\"revision\":2,\"url\":\"http://10.0.0.1:81\",\"role\":\"active\","
-                + "\"enabled\":true,\"capacity\":\"unlimited\",\"weight\":1,"
+                + "\"enabled\":true,\"admin-state\":\"enabled\","
+                + "\"capacity\":\"unlimited\",\"weight\":1,"
                 + "\"terminate-protection\":false,\"slow-start\":\"inherit\","
                 + "\"health-check-mode\":\"inherit\",\"health-check-interval\":\"inherit\","
                 + "\"proxy-protocol\":\"off\",\"tls-verify\":true,\"tls-name\":\"\","
@@ -335,6 +336,43 @@ class ApiTest {
     assertThat(call("UNLOCK", "/director/shop").body().get("enabled").getAsBoolean()).isTrue();
     assertThat(call("UNLOCK", "/director/shop/backends/b1").body().get("state").getAsString())
         .isEqualTo("online");
+  }
+
+  @Test
+  void patchAdminState_drain_isDrainingUntilTheLastRequestHasEnded() {
+    shop();
+    ApiRig.Request request = admit();
+
+    JsonObject draining =
+        call("PATCH", "/director/shop/backends/b1", Map.of("admin-state", "drain")).body();
+    assertThat(draining.get("state").getAsString()).isEqualTo("draining");
+    assertThat(draining.get("admin-state").getAsString()).isEqualTo("drain");
+    assertThat(draining.get("enabled").getAsBoolean()).isFalse();
+    assertThat(call("GET", "/director/shop").body().get("state").getAsString()).isEqualTo("down");
+    assertThat(store.history(1).get(0).action()).isEqualTo("backend drain shop b1");
+    request.settle(Outcome.served(200, 0, 0));
+
+    JsonObject drained = call("GET", "/director/shop/backends/b1").body();
+    assertThat(drained.get("state").getAsString()).isEqualTo("drained");
+    JsonObject event =
+        call("GET", "/director/shop/events", Map.of("limit", "1"))
+            .body()
+            .getAsJsonArray("events")
+            .get(0)
+            .getAsJsonObject();
+    assertThat(event.get("backend").getAsString()).isEqualTo("b1");
+    assertThat(event.get("from").getAsString()).isEqualTo("draining");
+    assertThat(event.get("to").getAsString()).isEqualTo("drained");
+    assertThat(call("UNLOCK", "/director/shop/backends/b1").body().get("state").getAsString())
+        .isEqualTo("online");
+    assertThat(
+            refused(
+                    "PATCH",
+                    "/director/shop/backends/b1",
+                    Map.of("admin-state", "drain", "enabled", "true"))
+                .problem()
+                .field())
+        .isEqualTo("enabled");
   }
 
   @Test
@@ -515,6 +553,12 @@ class ApiTest {
     }
     assertThat(refused("DELETE", "/director/fixed/backends/b1").problem().status()).isEqualTo(403);
     assertThat(call("LOCK", "/director/fixed/backends/b1").status()).isEqualTo(200);
+    assertThat(
+            call("PATCH", "/director/fixed/backends/b1", Map.of("admin-state", "drain"))
+                .body()
+                .get("state")
+                .getAsString())
+        .isEqualTo("drained");
     JsonObject fixed = call("GET", "/director/fixed").body();
     assertThat(fixed.get("mutable").getAsBoolean()).isFalse();
     assertThat(fixed.get("origin").getAsString()).isEqualTo("static");

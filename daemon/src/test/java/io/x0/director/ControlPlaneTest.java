@@ -305,6 +305,17 @@ class ControlPlaneTest {
   }
 
   @Test
+  void declare_otherwiseChanged_backendThatDrainsGoesOnToDrain() {
+    declare(director("a", Origin.STATIC, backend("b1"), backend("b2")));
+    done(Edit.switchBackend("a", "b1", AdminState.DRAIN));
+
+    declare(director("a", Origin.STATIC, backend("b1").withWeight(2), backend("b2")));
+
+    assertThat(live("a").backend("b1").orElseThrow().adminState()).isEqualTo(AdminState.DRAIN);
+    assertThat(live("a").backend("b1").orElseThrow().weight()).isEqualTo(2);
+  }
+
+  @Test
   void declare_configurationSwitchesABackend_winsOverTheOperator() {
     declare(director("a", Origin.STATIC, backend("b1").withEnabled(false)));
     done(Edit.enableBackend("a", "b1", true));

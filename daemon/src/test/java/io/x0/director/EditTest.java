@@ -246,6 +246,76 @@ class EditTest {
   }
 
   @Test
+  void switchBackend_toEachState_hasTheWordOfTheCommand() {
+    for (AdminState state : AdminState.values()) {
+      Edit edit = Edit.switchBackend("shop", "b2", state);
+      DirectorConfig after = apply(edit, SHOP);
+
+      assertThat(after.backends())
+          .containsExactly(B1, B2.withAdminState(state).withRevision(after.revision()));
+    }
+    assertThat(Edit.switchBackend("shop", "b2", AdminState.DRAIN).action())
+        .isEqualTo("backend drain shop b2");
+    assertThat(Edit.switchBackend("shop", "b2", AdminState.DISABLED).action())
+        .isEqualTo("backend disable shop b2");
+  }
+
+  @Test
+  void setBackend_adminStateAlone_isASwitchThatEveryDirectorAccepts() {
+    Edit edit = Edit.setBackend("shop", "b1", Map.of("admin-state", "drain"), false);
+
+    assertThat(edit.action()).isEqualTo("backend drain shop b1");
+    assertThat(apply(edit, FIXED).backend("b1").orElseThrow().adminState())
+        .isEqualTo(AdminState.DRAIN);
+    Edit both =
+        Edit.setBackend("shop", "b1", Map.of("admin-state", "drain", "enabled", "false"), false);
+    assertThat(apply(both, FIXED).backend("b1").orElseThrow().adminState())
+        .isEqualTo(AdminState.DRAIN);
+    for (Map<String, String> others :
+        List.of(Map.of("admin-state", "drain", "weight", "2"), Map.<String, String>of())) {
+      assertThatThrownBy(() -> Edit.setBackend("shop", "b1", others, false).apply(FIXED))
+          .isInstanceOf(RefusedException.class)
+          .hasMessageContaining("declared in the configuration file");
+    }
+    assertThatThrownBy(
+            () -> Edit.setBackend("shop", "b1", Map.of("admin-state", "drain"), true).apply(FIXED))
+        .isInstanceOf(RefusedException.class);
+  }
+
+  @Test
+  void setBackend_enabled_isShortForAdminState() {
+    BackendConfig drains = B1.withAdminState(AdminState.DRAIN);
+
+    assertThat(B1.with(Map.of("enabled", "false")).adminState()).isEqualTo(AdminState.DISABLED);
+    assertThat(drains.with(Map.of("enabled", "false")).adminState()).isEqualTo(AdminState.DRAIN);
+    assertThat(drains.with(Map.of("enabled", "true")).adminState()).isEqualTo(AdminState.ENABLED);
+    assertThat(B1.with(Map.of("admin-state", "drain")).enabled()).isFalse();
+  }
+
+  @Test
+  void setBackend_enabledAndAdminState_mustFit() {
+    assertThatThrownBy(() -> B1.with(Map.of("enabled", "true", "admin-state", "drain")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "enabled: true (expected: what fits admin-state drain, or only one of the two)");
+    assertThatThrownBy(() -> B1.with(Map.of("enabled", "no", "admin-state", "enabled")))
+        .isInstanceOf(InvalidValueException.class);
+    assertThatThrownBy(() -> B1.with(Map.of("admin-state", "resting")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("admin-state: resting (expected: one of enabled, drain, disabled)");
+    for (AdminState state : AdminState.values()) {
+      BackendConfig backend = B1.withAdminState(state);
+      Map<String, String> texts = new LinkedHashMap<>(BackendConfig.TABLE.texts(backend));
+      texts.remove("url");
+      Map<String, String> reversed = new LinkedHashMap<>();
+      reversed.put("admin-state", texts.get("admin-state"));
+      reversed.putAll(texts);
+      assertThat(B1.with(texts)).isEqualTo(backend);
+      assertThat(B1.with(reversed)).isEqualTo(backend);
+    }
+  }
+
+  @Test
   void removeBackend_idle_isGoneAtOnce() {
     DirectorConfig after = apply(Edit.removeBackend("shop", "b1", false), SHOP);
 
@@ -317,7 +387,7 @@ class EditTest {
     assertRefused(
         Cause.FORBIDDEN,
         "director shop is declared in the configuration file: change it there (its backends can be"
-            + " enabled and disabled here)",
+            + " enabled, drained and disabled here)",
         () -> edit.apply(FIXED));
   }
 

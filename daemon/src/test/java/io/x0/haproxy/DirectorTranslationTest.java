@@ -33,7 +33,7 @@ class DirectorTranslationTest {
     "maxconn 7, capacity, 7",
     "maxconn 0, capacity, unlimited",
     "weight 256, weight, 256",
-    "weight 0, enabled, false",
+    "weight 0, admin-state, drain",
     "weight 257, weight, 1",
     "disabled, enabled, false",
     "disabled enabled, enabled, true",

@@ -58,7 +58,8 @@ final class Samples {
           "GET",
           "/health",
           "503",
-          "30%");
+          "30%",
+          "drain");
 
   private Samples() {}
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.x0.common.setting.Setting;
 import io.x0.common.unit.Capacity;
+import io.x0.director.AdminState;
 import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
@@ -156,7 +157,7 @@ final class SqliteDirectorStoreTest {
     for (String name : List.of("z", "m", "a", "k", "b")) {
       first = first.withBackend(backend(name));
     }
-    DirectorConfig updated = first.withBackend(backend("a").withEnabled(false));
+    DirectorConfig updated = first.withBackend(backend("a").withAdminState(AdminState.DRAIN));
     DirectorConfig removed = updated.withoutBackend("m").withoutBackend("z");
     DirectorConfig added = removed.withBackend(backend("c")).withBackend(backend("z"));
     store.commit(List.of(created(first)));

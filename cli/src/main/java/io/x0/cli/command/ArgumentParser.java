@@ -86,6 +86,10 @@ final class ArgumentParser {
       throw unknown(name);
     }
     if (!option.takesValue()) {
+      if (value != null && option.kind() == Option.Kind.OPTIONAL_VALUE) {
+        put(option, value);
+        return false;
+      }
       if (value != null) {
         throw new UsageException(name + " takes no value, and got '" + value + "'", words);
       }

@@ -12,7 +12,7 @@ final class BackendCommands implements Group {
 
   @Override
   public List<String> words() {
-    return List.of("add", "list", "show", "set", "enable", "disable", "remove");
+    return List.of("add", "list", "show", "set", "enable", "disable", "drain", "remove");
   }
 
   @Override
@@ -24,6 +24,7 @@ final class BackendCommands implements Group {
       case "set" -> new ChangeSettings(Subject.BACKEND);
       case "enable" -> new Switch(Subject.BACKEND, true);
       case "disable" -> new Switch(Subject.BACKEND, false);
+      case "drain" -> new Drain();
       case "remove" -> new Delete(Subject.BACKEND);
       default -> null;
     };

@@ -19,6 +19,11 @@ public final class Declare {
     syntax.add(new Option(List.of(names), Option.Kind.VALUE, label, description));
   }
 
+  /** Declares an option that may have a value, behind an equals sign. */
+  static void optionalValue(Syntax syntax, String label, String description, String name) {
+    syntax.add(new Option(List.of(name), Option.Kind.OPTIONAL_VALUE, label, description));
+  }
+
   static void repeatable(Syntax syntax, String label, String description, String name) {
     syntax.add(new Option(List.of(name), Option.Kind.REPEATABLE, label, description));
   }

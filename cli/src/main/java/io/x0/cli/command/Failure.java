@@ -42,6 +42,7 @@ public record Failure(ExitCode code, String line, List<String> report) {
       return new Failure(ExitCode.USAGE, message);
     }
     if (cause instanceof CancelledException
+        || cause instanceof UndrainedException
         || cause instanceof ImportException
         || cause instanceof OfflineToolException
         || cause instanceof LegacyFileException) {

@@ -102,7 +102,7 @@ final class FollowEvents {
     String backend = Fields.text(data, "backend");
     String subject = backend.equals("-") ? director : director + "/" + backend;
     String change =
-        event.name().equals("health")
+        event.name().equals("health") || event.name().equals("drained")
             ? Fields.text(data, "from") + " -> " + Fields.text(data, "to") + ": "
             : "";
     String kind = event.name() + " ".repeat(Math.max(0, 6 - event.name().length()));
@@ -135,7 +135,7 @@ final class FollowEvents {
 
   private static String what(String name, JsonObject data) {
     return switch (name) {
-      case "health" -> Fields.text(data, "cause");
+      case "health", "drained" -> Fields.text(data, "cause");
       case "config" -> Fields.text(data, "who") + ": " + Fields.text(data, "action");
       case "reload" -> Fields.text(data, "who") + ": " + Fields.text(data, "summary");
       case "reset" -> Fields.text(data, "detail");

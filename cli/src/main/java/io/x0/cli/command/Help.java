@@ -67,7 +67,7 @@ final class Help {
   private static String names(Option option) {
     String names = String.join(", ", option.names());
     String indent = option.names().size() == 1 ? "    " : "";
-    return indent + names + (option.takesValue() ? " " + option.label() : "");
+    return indent + names + option.synopsis();
   }
 
   private static void examples(StringBuilder out, List<Example> examples, int columns) {

@@ -14,6 +14,7 @@ public final class StateColour {
           case "degraded",
               "empty",
               "draining",
+              "drained",
               "disabled",
               "held",
               "unknown",

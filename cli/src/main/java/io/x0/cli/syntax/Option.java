@@ -17,6 +17,8 @@ public record Option(List<String> names, Kind kind, String label, String descrip
   public enum Kind {
     FLAG,
     VALUE,
+    /** With a value behind an equals sign, or without one. */
+    OPTIONAL_VALUE,
     /** With a value, any number of times. */
     REPEATABLE
   }
@@ -33,8 +35,17 @@ public record Option(List<String> names, Kind kind, String label, String descrip
     return names.get(names.size() - 1);
   }
 
-  /** Returns whether the argument after it is its value. */
+  /** Returns what follows its name in a synopsis. */
+  public String synopsis() {
+    return switch (kind) {
+      case FLAG -> "";
+      case VALUE, REPEATABLE -> " " + label;
+      case OPTIONAL_VALUE -> "[=" + label + "]";
+    };
+  }
+
+  /** Returns whether it has a value, in the same argument or as the next one. */
   public boolean takesValue() {
-    return kind != Kind.FLAG;
+    return kind == Kind.VALUE || kind == Kind.REPEATABLE;
   }
 }

@@ -1,5 +1,6 @@
 package io.x0.cli.top;
 
+import com.google.gson.JsonObject;
 import io.x0.cli.client.AdminClient;
 import io.x0.cli.client.ClientException;
 import io.x0.cli.client.RefusedException;
@@ -30,6 +31,7 @@ final class Keys {
           "  /                  show only names with the text that follows; Esc shows all",
           "  e                  enable what is selected",
           "  d                  disable it: it takes no new requests",
+          "  D                  drain a backend: it finishes what it has",
           "  q, Ctrl-C          leave",
           "",
           "Buckets: used of its own, borrowed, assured and idle, up to its ceil (|).",
@@ -105,6 +107,13 @@ final class Keys {
       }
       case 'e' -> ask("UNLOCK", "enable", "enabled");
       case 'd' -> ask("LOCK", "disable", "disabled");
+      case 'D' -> {
+        if (view.isAtBackends()) {
+          ask("PATCH", "drain", "drains");
+        } else {
+          view.message("a director cannot drain: select a backend (Tab)");
+        }
+      }
       default -> {
         // No key of ours.
       }
@@ -152,7 +161,13 @@ final class Keys {
         "/director/"
             + Segment.encode(director)
             + (backend.isEmpty() ? "" : "/backends/" + Segment.encode(backend));
-    pending = new Pending(Request.of(method, path), title + " " + done);
+    Request request = Request.of(method, path);
+    if (method.equals("PATCH")) {
+      JsonObject body = new JsonObject();
+      body.addProperty("admin-state", verb);
+      request = request.withBody(body);
+    }
+    pending = new Pending(request, title + " " + done);
     mode = Mode.QUESTION;
     view.message(verb + " " + title + "? [y/N] ");
   }

@@ -236,7 +236,7 @@ final class TopScreen {
       return view.message();
     }
     return view.news().isEmpty()
-        ? "q quit  ? help  Tab pane  Up/Dn select  s sort  / filter  e enable  d disable"
+        ? "q quit  ? help  Tab pane  s sort  / filter  e enable  d disable  D drain"
         : view.news();
   }
 }

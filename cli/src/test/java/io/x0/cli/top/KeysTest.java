@@ -99,6 +99,28 @@ class KeysTest {
   }
 
   @Test
+  void drain_backend_asksAndThenDoesIt() {
+    press('\t', Keys.DOWN, 'D');
+    assertThat(view.message()).isEqualTo("drain backend d0/b1? [y/N] ");
+
+    daemon.answer(200, "{}");
+    press('y');
+
+    assertThat(view.message()).isEqualTo("backend d0/b1 drains");
+    assertThat(daemon.lines()).containsExactly("PATCH /director/d0/backends/b1 HTTP/1.1");
+    assertThat(daemon.received().get(0).body()).isEqualTo("{\"admin-state\":\"drain\"}");
+  }
+
+  @Test
+  void drain_director_isNotAsked() {
+    press('D');
+
+    assertThat(view.message()).isEqualTo("a director cannot drain: select a backend (Tab)");
+    press('y');
+    assertThat(daemon.lines()).isEmpty();
+  }
+
+  @Test
   void disable_anythingButYes_changesNothing() {
     press('d', '\r');
 

@@ -1,5 +1,6 @@
 package io.x0.haproxy.stats;
 
+import io.x0.director.AdminState;
 import io.x0.director.BackendConfig;
 import io.x0.director.DirectorSnapshot.BackendSnapshot;
 import io.x0.director.Role;
@@ -93,10 +94,11 @@ final class ServerRow {
 
   private static String status(BackendSnapshot backend, HealthSettings settings) {
     HealthStatus health = backend.health();
-    if (!backend.config().enabled()) {
+    AdminState wanted = backend.config().adminState();
+    if (wanted == AdminState.DISABLED) {
       return "MAINT";
     }
-    if (backend.config().role() == Role.TERMINATE) {
+    if (wanted == AdminState.DRAIN || backend.config().role() == Role.TERMINATE) {
       return "DRAIN";
     }
     if (health.mode() == CheckMode.OFF) {

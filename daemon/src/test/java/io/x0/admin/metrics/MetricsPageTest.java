@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
+import io.x0.director.AdminState;
 import io.x0.director.BackendConfig;
 import io.x0.director.ControlPlane;
 import io.x0.director.DirectorConfig;
@@ -49,7 +50,9 @@ class MetricsPageTest {
                             BackendConfig.of("b1", BackendUrl.parse("url", "http://10.0.0.1:80"))
                                 .withCapacity(new Capacity(2)),
                             BackendConfig.of("b2", BackendUrl.parse("url", "http://10.0.0.2:80"))
-                                .withEnabled(false)),
+                                .withEnabled(false),
+                            BackendConfig.of("b3", BackendUrl.parse("url", "http://10.0.0.3:80"))
+                                .withAdminState(AdminState.DRAIN)),
                         BucketTree.of(BucketSpec.of("vip", Share.parse("50%"), Share.ALL)),
                         1)),
                 ControlPlane.Takeover.NONE)
@@ -77,6 +80,8 @@ class MetricsPageTest {
             "x0_backend_state{backend=\"b1\",director=\"shop\",state=\"online\"} 1.0",
             "x0_backend_state{backend=\"b1\",director=\"shop\",state=\"disabled\"} 0.0",
             "x0_backend_state{backend=\"b2\",director=\"shop\",state=\"disabled\"} 1.0",
+            "x0_backend_state{backend=\"b3\",director=\"shop\",state=\"drained\"} 1.0",
+            "x0_backend_state{backend=\"b3\",director=\"shop\",state=\"draining\"} 0.0",
             "x0_requests_in_flight 3.0",
             "x0_director_up{director=\"shop\"} 1.0",
             "x0_director_in_flight{director=\"shop\"} 2.0",
