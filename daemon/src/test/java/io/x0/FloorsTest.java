@@ -51,6 +51,8 @@ class FloorsTest {
           .definedBy("io.x0.shaper..")
           .layer("link")
           .definedBy("io.x0.link..")
+          .layer("limit")
+          .definedBy("io.x0.limit..")
           .optionalLayer("health")
           .definedBy("io.x0.health..")
           .layer("director")
@@ -96,6 +98,8 @@ class FloorsTest {
           .whereLayer("link")
           .mayOnlyBeAccessedByLayers(
               "health", "director", "store", "proxy", "admin", "haproxy", "modules", "daemon")
+          .whereLayer("limit")
+          .mayOnlyBeAccessedByLayers("proxy", "admin", "modules", "daemon")
           .whereLayer("shaper")
           .mayOnlyBeAccessedByLayers(
               "health", "director", "store", "proxy", "admin", "haproxy", "modules", "daemon")

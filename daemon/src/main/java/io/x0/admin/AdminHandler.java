@@ -119,7 +119,7 @@ final class AdminHandler extends Handler.Abstract {
         parameters.settings(),
         parameters.structure(),
         IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),
-        Peer.user(request));
+        Caller.of(request));
   }
 
   private static ApiException problem(Request request, Throwable failure) {

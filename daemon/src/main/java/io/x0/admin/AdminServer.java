@@ -1,15 +1,15 @@
 package io.x0.admin;
 
 import io.x0.admin.metrics.MetricsPage;
+import io.x0.admin.socket.Connections;
+import io.x0.admin.socket.SocketPlace;
+import io.x0.admin.socket.UnixConnector;
 import io.x0.admin.stream.EventFeed;
 import io.x0.director.ControlPlane;
 import io.x0.director.EventJournal;
 import io.x0.time.Clock;
 import io.x0.time.Scheduler;
 import java.io.IOException;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -17,30 +17,27 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The admin socket. It has a server and threads of its own, so that no operator's request can hold
  * up a client's. Start and stop are for one thread.
  */
 public final class AdminServer {
-  private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
   private static final int THREADS = 16;
-  private static final int IDLE_MILLIS = 30_000;
 
   private final Server server;
   private final UnixConnector connector;
   private final EventFeed feed;
 
   /**
-   * Makes a server for the socket at {@code socket}.
+   * Makes a server.
    *
+   * @param place where its socket is wanted, and for whom
    * @param events what happened to backends
    * @param timers returns timers whose tasks an executor runs
    */
   public AdminServer(
-      Path socket,
+      SocketPlace place,
       ControlPlane control,
       EventJournal events,
       StatusSource status,
@@ -55,9 +52,9 @@ public final class AdminServer {
     server = new Server(threads);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
-    connector =
-        new UnixConnector(server, socket, AdminServer::mayConnect, new HttpConnectionFactory(http));
-    connector.setIdleTimeout(IDLE_MILLIS);
+    Connections connections = new Connections();
+    connector = new UnixConnector(server, place, connections, new HttpConnectionFactory(http));
+    connector.setIdleTimeout(SocketGate.PATIENCE_MILLIS);
     server.addConnector(connector);
     feed =
         new EventFeed(
@@ -66,21 +63,15 @@ public final class AdminServer {
             threads,
             new StatsFrame(clock, control.directors(), status));
     Notices.connect(feed, clock, control, events, config);
-    server.setHandler(
+    AdminHandler handler =
         new AdminHandler(
             new Api(control, events, status, config, logs),
             metrics,
-            new EventStream(feed, control.directors())));
+            new EventStream(feed, control.directors()));
+    server.setHandler(
+        new SocketGate(handler, connections, connector::group, new ChangeRate(clock)));
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
-  }
-
-  private static boolean mayConnect(SocketChannel peer) {
-    Optional<String> user = Peer.user(peer);
-    if (user.isEmpty()) {
-      LOG.warn("admin socket: refused a peer whose credentials the kernel does not tell");
-    }
-    return user.isPresent();
   }
 
   /**

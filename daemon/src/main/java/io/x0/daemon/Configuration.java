@@ -90,7 +90,8 @@ record Configuration(
    */
   boolean hasSamePlaces(Configuration other) {
     return Objects.equals(setup.stateFolder(), other.setup.stateFolder())
-        && Objects.equals(setup.adminSocket(), other.setup.adminSocket());
+        && Objects.equals(setup.adminSocket(), other.setup.adminSocket())
+        && Objects.equals(setup.adminGroup(), other.setup.adminGroup());
   }
 
   /** Returns what it says about all requests. */

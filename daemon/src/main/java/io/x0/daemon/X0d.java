@@ -2,6 +2,7 @@ package io.x0.daemon;
 
 import io.x0.admin.AdminServer;
 import io.x0.admin.metrics.MetricsPage;
+import io.x0.admin.socket.SocketPlace;
 import io.x0.common.FileFailure;
 import io.x0.common.unit.DurationText;
 import io.x0.director.ControlPlane;
@@ -97,7 +98,7 @@ final class X0d {
       status = new StatusReport(clock, file, stateFolder, proxy, directors);
       AdminServer admin =
           new AdminServer(
-              socket,
+              new SocketPlace(socket, configuration.setup().adminGroup()),
               control,
               events,
               status,

@@ -9,10 +9,10 @@ import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.Statement;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.Type;
+import io.x0.limit.Rate;
+import io.x0.limit.RateLimiter;
 import io.x0.proxy.FieldEdit;
 import io.x0.proxy.Limits;
-import io.x0.proxy.limit.Rate;
-import io.x0.proxy.limit.RateLimiter;
 import io.x0.time.Clock;
 import java.time.Duration;
 
@@ -92,7 +92,8 @@ final class LimitModule {
         .main(
             Builtin.<RequestContext>named(
                     "rate.limit",
-                    "answers 429 to a key that comes too often; so many a second, a second's at once")
+                    "answers 429 to a key that comes too often; so many a second, a second's at"
+                        + " once")
                 .param("key", Type.ANY)
                 .param("rate", Type.NUMBER)
                 .param("burst", Type.NUMBER, 0L)
@@ -100,7 +101,8 @@ final class LimitModule {
         .main(
             Builtin.<RequestContext>named(
                     "rate.limit",
-                    "answers 429 to a key that comes too often; such as '100/min', a second's at once")
+                    "answers 429 to a key that comes too often; such as '100/min', a second's at"
+                        + " once")
                 .param("key", Type.ANY)
                 .param("rate", Type.STRING)
                 .param("burst", Type.NUMBER, 0L)

@@ -41,6 +41,7 @@ public final class SetupContext extends FlowContext {
   private @Nullable String logLevel;
   private @Nullable String stateFolder;
   private @Nullable String adminSocket;
+  private @Nullable String adminGroup;
 
   /** Returns where to listen. */
   public List<ListenAddress> listeners() {
@@ -75,6 +76,13 @@ public final class SetupContext extends FlowContext {
   /** Returns the admin socket, or null when the configuration does not say. */
   public @Nullable String adminSocket() {
     return adminSocket;
+  }
+
+  /**
+   * Returns the group that may use the admin socket, or null when the configuration does not say.
+   */
+  public @Nullable String adminGroup() {
+    return adminGroup;
   }
 
   /** Returns the least level that x0 logs, or null when the configuration does not say. */
@@ -185,8 +193,10 @@ public final class SetupContext extends FlowContext {
     stateFolder = folder;
   }
 
-  void adminSocket(String path) {
-    adminSocket = path;
+  /** Says where the admin socket is and for which group; what is empty is not said. */
+  void adminSocket(String path, String group) {
+    adminSocket = path.isEmpty() ? adminSocket : path;
+    adminGroup = group.isEmpty() ? adminGroup : group;
   }
 
   /**

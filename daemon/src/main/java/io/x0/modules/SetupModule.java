@@ -1,12 +1,18 @@
 package io.x0.modules;
 
 import io.x0.common.InvalidValueException;
+import io.x0.flow.builtin.Arguments;
 import io.x0.flow.builtin.Builtin;
 import io.x0.flow.builtin.Builtins;
+import io.x0.flow.closure.Action;
+import io.x0.flow.closure.FlowException;
 import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.StringExpr;
+import io.x0.flow.source.Position;
 import io.x0.flow.value.Type;
 import io.x0.proxy.ListenAddress;
+import java.io.IOException;
+import java.nio.file.FileSystems;
 
 /** Where x0d listens and keeps its things. Stateless. */
 final class SetupModule {
@@ -71,13 +77,45 @@ final class SetupModule {
                       return setup -> setup.stateFolder(folder.eval(setup));
                     }))
         .setup(
-            Builtin.<SetupContext>named("admin.socket", "the UNIX socket of the admin API")
-                .param("path", Type.STRING)
-                .action(
-                    call -> {
-                      StringExpr<SetupContext> path = call.string("path");
-                      return setup -> setup.adminSocket(path.eval(setup));
-                    }));
+            Builtin.<SetupContext>named(
+                    "admin.socket", "the UNIX socket of the admin API, and who may use it")
+                .param("path", Type.STRING, "")
+                .param("group", Type.STRING, "")
+                .action(SetupModule::adminSocket));
+  }
+
+  private static Action<SetupContext> adminSocket(Arguments<SetupContext> call) {
+    if (!call.isGiven("path") && !call.isGiven("group")) {
+      call.error(call.position(), "admin.socket needs a path, a group or both", null);
+    }
+    String known = call.constantText("group");
+    if (known != null && !known.isEmpty() && !isGroup(known)) {
+      call.error("group", noGroup(known), null);
+    }
+    StringExpr<SetupContext> path = call.string("path");
+    StringExpr<SetupContext> group = call.string("group");
+    Position position = call.position();
+    return setup -> {
+      String name = group.eval(setup);
+      if (!name.isEmpty() && !isGroup(name)) {
+        throw new FlowException(position, "error: " + noGroup(name));
+      }
+      setup.adminSocket(path.eval(setup), name);
+    };
+  }
+
+  private static String noGroup(String name) {
+    return "there is no group " + name + " on this machine (make it with: groupadd " + name + ")";
+  }
+
+  private static boolean isGroup(String name) {
+    try {
+      var unused =
+          FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Reports now what would fail when setup runs. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import io.x0.admin.metrics.MetricsPage;
+import io.x0.admin.socket.SocketPlace;
 import io.x0.common.json.Json;
 import io.x0.director.ControlPlane;
 import io.x0.director.Directors;
@@ -80,7 +81,7 @@ class AdminServerIT {
   private AdminServer server() {
     ManualTime time = new ManualTime();
     return new AdminServer(
-        socket,
+        new SocketPlace(socket, null),
         new ControlPlane(
             new Directors(),
             store,

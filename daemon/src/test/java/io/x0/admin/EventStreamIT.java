@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.x0.admin.metrics.MetricsPage;
+import io.x0.admin.socket.SocketPlace;
 import io.x0.admin.stream.EventFeed;
 import io.x0.common.json.Json;
 import io.x0.director.Event;
@@ -46,7 +47,7 @@ class EventStreamIT {
     socket = folder.resolve("admin.sock");
     server =
         new AdminServer(
-            socket,
+            new SocketPlace(socket, null),
             rig.control,
             rig.events,
             new FixedStatus(),

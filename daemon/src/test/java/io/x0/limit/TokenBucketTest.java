@@ -1,4 +1,4 @@
-package io.x0.proxy.limit;
+package io.x0.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.x0.proxy.limit;
+package io.x0.limit;
 
 import io.x0.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,5 +1,5 @@
 /** How often something may happen. */
 @NullMarked
-package io.x0.proxy.limit;
+package io.x0.limit;
 
 import org.jspecify.annotations.NullMarked;

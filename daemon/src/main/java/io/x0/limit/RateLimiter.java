@@ -1,4 +1,4 @@
-package io.x0.proxy.limit;
+package io.x0.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;

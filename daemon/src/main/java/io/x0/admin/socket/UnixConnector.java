@@ -1,0 +1,151 @@
+package io.x0.admin.socket;
+
+import java.io.IOException;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Objects;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts connections on a UNIX socket. Jetty's own connector for that is not published for the
+ * Jetty version x0 needs.
+ */
+public final class UnixConnector extends AbstractConnector {
+  private final SocketPlace place;
+  private final Connections connections;
+  private final SelectorManager selectors;
+  private @Nullable ServerSocketChannel channel;
+  private volatile @Nullable Credentials credentials;
+
+  /**
+   * @param connections is told who comes and goes
+   */
+  public UnixConnector(
+      Server server, SocketPlace place, Connections connections, HttpConnectionFactory http) {
+    super(server, null, null, null, 1, http);
+    this.place = place;
+    this.connections = connections;
+    this.selectors = new Selectors();
+    installBean(selectors, true);
+  }
+
+  /**
+   * Binds the socket.
+   *
+   * @throws IOException if it cannot be bound; the message says why and what to do
+   */
+  public void open() throws IOException {
+    ServerSocketChannel opened = SocketFile.bind(place);
+    try {
+      credentials = new Credentials(place.path());
+    } catch (IOException e) {
+      SocketFile.remove(opened, place.path());
+      throw new IOException(
+          "cannot bind the admin socket " + place.path() + ": it was removed just now", e);
+    }
+    channel = opened;
+  }
+
+  /** Returns the name of the group whose members may use the socket; it must be open. */
+  public String group() {
+    return Objects.requireNonNull(credentials, "not open").group();
+  }
+
+  @Override
+  protected void accept(int acceptorId) throws IOException {
+    ServerSocketChannel open = channel;
+    if (open == null || !open.isOpen()) {
+      return;
+    }
+    SocketChannel peer = open.accept();
+    Credentials known = credentials;
+    if (known == null || !connections.enter(peer, known.peer(peer))) {
+      peer.close();
+      return;
+    }
+    try {
+      peer.configureBlocking(false);
+      selectors.accept(peer);
+    } catch (IOException | RuntimeException e) {
+      connections.leave(peer);
+      peer.close();
+      throw e;
+    }
+  }
+
+  /** Stops accepting and removes the socket file. */
+  public void close() {
+    ServerSocketChannel open = channel;
+    channel = null;
+    SocketFile.remove(open, place.path());
+  }
+
+  @Override
+  protected void interruptAcceptors() {
+    close();
+    super.interruptAcceptors();
+  }
+
+  @Override
+  public @Nullable Object getTransport() {
+    return channel;
+  }
+
+  private final class Selectors extends SelectorManager {
+    Selectors() {
+      super(UnixConnector.this.getExecutor(), UnixConnector.this.getScheduler(), 1);
+      addEventListener(new Leaving());
+    }
+
+    @Override
+    protected EndPoint newEndPoint(
+        SelectableChannel peer, ManagedSelector selector, SelectionKey key) {
+      SocketChannelEndPoint endPoint =
+          new SocketChannelEndPoint((SocketChannel) peer, selector, key, getScheduler());
+      endPoint.setIdleTimeout(getIdleTimeout());
+      return endPoint;
+    }
+
+    @Override
+    public Connection newConnection(
+        SelectableChannel peer, EndPoint endPoint, @Nullable Object attachment) {
+      return Objects.requireNonNull(getDefaultConnectionFactory())
+          .newConnection(UnixConnector.this, endPoint);
+    }
+
+    @Override
+    protected void endPointOpened(EndPoint endPoint) {
+      super.endPointOpened(endPoint);
+      onEndPointOpened(endPoint);
+    }
+
+    @Override
+    protected void endPointClosed(EndPoint endPoint) {
+      onEndPointClosed(endPoint);
+      super.endPointClosed(endPoint);
+    }
+  }
+
+  /** Tells of connections that end, and of those that failed before they began. */
+  private final class Leaving implements SelectorManager.AcceptListener {
+    @Override
+    public void onAcceptFailed(SelectableChannel peer, Throwable cause) {
+      connections.leave(peer);
+    }
+
+    @Override
+    public void onClosed(SelectableChannel peer) {
+      connections.leave(peer);
+    }
+  }
+}

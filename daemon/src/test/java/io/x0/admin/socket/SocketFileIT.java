@@ -1,0 +1,88 @@
+package io.x0.admin.socket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The file of the admin socket, on a real file system. */
+class SocketFileIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"admin.sock", "s"})
+  void bind_leavesTheSocketAlone_withItsMode(String name) throws Exception {
+    Path path = folder.resolve(name);
+
+    try (ServerSocketChannel bound = SocketFile.bind(new SocketPlace(path, null));
+        SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      client.connect(UnixDomainSocketAddress.of(path));
+      assertThat(bound.isOpen()).isTrue();
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+          .isEqualTo("rw-rw----");
+      assertThat(files()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void bind_longestPath_isPossible() throws Exception {
+    String padding = "d".repeat(106 - folder.toString().length() - "//admin.sock".length());
+    Path path = folder.resolve(padding).resolve("admin.sock");
+    assertThat(path.toString()).hasSize(106);
+
+    SocketFile.remove(SocketFile.bind(new SocketPlace(path, null)), path);
+
+    assertThat(path).doesNotExist();
+  }
+
+  @Test
+  void bind_folderOfAnUnluckyPredecessor_isNoObstacle() throws Exception {
+    Files.createDirectory(folder.resolve(".x0d"));
+    Path path = folder.resolve("admin.sock");
+
+    SocketFile.remove(SocketFile.bind(new SocketPlace(path, null)), path);
+
+    assertThat(files()).isEqualTo(1);
+  }
+
+  @Test
+  void bind_group_isThatOfTheFile() throws Exception {
+    Path path = folder.resolve("admin.sock");
+    String own = Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
+
+    try (ServerSocketChannel bound = SocketFile.bind(new SocketPlace(path, own))) {
+      assertThat(bound.isOpen()).isTrue();
+      assertThat(Files.readAttributes(path, PosixFileAttributes.class).group().getName())
+          .isEqualTo(own);
+    }
+  }
+
+  @Test
+  void bind_unknownGroup_isRefusedAndLeavesNothing() throws Exception {
+    Path path = folder.resolve("admin.sock");
+
+    assertThatThrownBy(() -> SocketFile.bind(new SocketPlace(path, "no-such-group")))
+        .isInstanceOf(IOException.class)
+        .hasMessage("cannot bind the admin socket " + path + ": there is no group no-such-group");
+    assertThat(files()).isZero();
+  }
+
+  private long files() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.count();
+    }
+  }
+}
