@@ -21,6 +21,7 @@ import java.util.List;
  * @param maxObjectBytes the largest response that is stored
  * @param honourClient whether a client's {@code Cache-Control} counts
  * @param storeCookies whether responses with {@code Set-Cookie} are stored
+ * @param lookupField whether answers tell in {@code X-Cache-Lookup} what was found
  */
 public record CacheSettings(
     boolean enabled,
@@ -31,7 +32,8 @@ public record CacheSettings(
     Duration lockTimeout,
     int maxObjectBytes,
     boolean honourClient,
-    boolean storeCookies) {
+    boolean storeCookies,
+    boolean lookupField) {
   /** Scheme, host, path and query. */
   public static final String DEFAULT_KEY = "%s://%h%r%q";
 
@@ -46,6 +48,7 @@ public record CacheSettings(
           Duration.ofSeconds(5),
           8 << 20,
           true,
+          false,
           false);
 
   private static final Duration MILLISECOND = Duration.ofMillis(1);
@@ -103,7 +106,12 @@ public record CacheSettings(
               "cache-store-cookies",
               "whether answers with Set-Cookie are kept",
               CacheSettings::storeCookies,
-              (c, v) -> c.withRules(c.maxObjectBytes, c.honourClient, v)));
+              (c, v) -> c.withRules(c.maxObjectBytes, c.honourClient, v)),
+          Setting.flag(
+              "cache-lookup-header",
+              "whether answers tell in X-Cache-Lookup what was found",
+              CacheSettings::lookupField,
+              CacheSettings::withLookupField));
 
   /** Returns the same with another pattern of the key. */
   public CacheSettings withKey(String pattern) {
@@ -120,7 +128,8 @@ public record CacheSettings(
         lockTimeout,
         maxObjectBytes,
         honourClient,
-        storeCookies);
+        storeCookies,
+        lookupField);
   }
 
   /** Returns the same with other times of freshness, and beyond it. */
@@ -134,7 +143,8 @@ public record CacheSettings(
         lockTimeout,
         maxObjectBytes,
         honourClient,
-        storeCookies);
+        storeCookies,
+        lookupField);
   }
 
   private CacheSettings withLock(boolean lock, Duration timeout) {
@@ -147,12 +157,36 @@ public record CacheSettings(
         timeout,
         maxObjectBytes,
         honourClient,
-        storeCookies);
+        storeCookies,
+        lookupField);
   }
 
   private CacheSettings withRules(int largest, boolean honour, boolean cookies) {
     return new CacheSettings(
-        enabled, key, defaultTtl, staleTtl, lockOnUpdate, lockTimeout, largest, honour, cookies);
+        enabled,
+        key,
+        defaultTtl,
+        staleTtl,
+        lockOnUpdate,
+        lockTimeout,
+        largest,
+        honour,
+        cookies,
+        lookupField);
+  }
+
+  private CacheSettings withLookupField(boolean value) {
+    return new CacheSettings(
+        enabled,
+        key,
+        defaultTtl,
+        staleTtl,
+        lockOnUpdate,
+        lockTimeout,
+        maxObjectBytes,
+        honourClient,
+        storeCookies,
+        value);
   }
 
   /** Returns the same, switched on or off. */
@@ -166,6 +200,7 @@ public record CacheSettings(
         lockTimeout,
         maxObjectBytes,
         honourClient,
-        storeCookies);
+        storeCookies,
+        lookupField);
   }
 }

@@ -68,7 +68,8 @@ public final class Conditions {
     return false;
   }
 
-  private static String opaque(String etag) {
+  /** Returns an entity tag without its weakness. */
+  static String opaque(String etag) {
     String tag = etag.strip();
     return tag.startsWith("W/") ? tag.substring(2) : tag;
   }

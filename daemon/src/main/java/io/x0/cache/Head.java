@@ -1,6 +1,7 @@
 package io.x0.cache;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -29,7 +30,7 @@ public record Head(int status, Fields fields, long requestSeconds, long response
 
   /** Not updated by a 304 (RFC 9111 §3.2): they tell of the body that is stored. */
   private static final Set<String> OF_THE_BODY =
-      Set.of("content-length", "content-encoding", "content-range", "content-type");
+      Set.of("content-length", "content-encoding", "content-range");
 
   /** Returns the directives that count for this cache. */
   public CacheControl control() {
@@ -126,11 +127,14 @@ public record Head(int status, Fields fields, long requestSeconds, long response
     return fields.has("ETag") || fields.has("Last-Modified");
   }
 
-  /** Returns whether it may be stored by a shared cache (RFC 9111 §3). */
+  /**
+   * Returns whether it may be stored by a shared cache (RFC 9111 §3); one of status 206 only as the
+   * part that it is.
+   */
   public boolean isStorable(Fields request, CacheSettings settings) {
     CacheControl control = control();
     boolean isUnderstood = control.has("must-understand") && UNDERSTOOD.contains(status);
-    if (status < 200 || status == 206 || status == 304 || status == 416) {
+    if (status < 200 || status == 304 || status == 416) {
       return false;
     }
     if (control.has("must-understand") && !isUnderstood) {
@@ -142,7 +146,7 @@ public record Head(int status, Fields fields, long requestSeconds, long response
     if (!settings.storeCookies() && fields.has("Set-Cookie")) {
       return false;
     }
-    if (Vary.of(fields).isAny() || fields.has("Content-Range")) {
+    if (Vary.of(fields).isAny()) {
       return false;
     }
     if (request.has("Authorization")
@@ -156,17 +160,52 @@ public record Head(int status, Fields fields, long requestSeconds, long response
         || (hasValidator() && (HEURISTIC.contains(status) || control.has("public")));
   }
 
-  /** Returns it as it is stored: without what is meant for the next hop or one client alone. */
+  /**
+   * Returns it as it is stored: without what is meant for one client alone, and with a date (RFC
+   * 9110 §6.6.1).
+   */
   public Head stored() {
     CacheControl control = control();
-    Set<String> dropped = new java.util.HashSet<>(control.fieldNames("private"));
+    Set<String> dropped = new HashSet<>(control.fieldNames("private"));
     dropped.addAll(control.fieldNames("no-cache"));
-    return dropped.isEmpty()
-        ? this
-        : new Head(status, fields.without(dropped), requestSeconds, responseSeconds);
+    boolean isDated = fields.has("Date");
+    if (dropped.isEmpty() && isDated) {
+      return this;
+    }
+    Fields kept = fields.without(dropped);
+    return with(isDated ? kept : kept.with("Date", HttpDate.format(responseSeconds)));
   }
 
-  /** Returns it with what a 304 says about it (RFC 9111 §3.2, §4.3.4). */
+  /** Returns it with other fields. */
+  public Head with(Fields others) {
+    return new Head(status, others, requestSeconds, responseSeconds);
+  }
+
+  /** Returns it as the head of another status. */
+  public Head as(int other) {
+    return new Head(other, fields, requestSeconds, responseSeconds);
+  }
+
+  /**
+   * Returns whether a 304 is about this response (RFC 9111 §4.3.4): one that names another version
+   * is not. Servers that compress weaken the tag of the body only, so the tags compare weakly.
+   */
+  public boolean isMeantBy(Head notModified) {
+    return !notModified.fields.has("ETag")
+        || Conditions.opaque(notModified.fields.first("ETag"))
+            .equals(Conditions.opaque(fields.first("ETag")));
+  }
+
+  /** Returns its strong validator, or the empty text (RFC 9110 §8.8.1). */
+  public String strongTag() {
+    String tag = fields.first("ETag").strip();
+    return tag.length() > 1 && tag.startsWith("\"") && tag.endsWith("\"") ? tag : "";
+  }
+
+  /**
+   * Returns it with what another head of the same version says about it (RFC 9111 §3.2): that of a
+   * 304, of a HEAD or of another part.
+   */
   public Head updatedBy(Head notModified) {
     List<Fields.Line> lines = new ArrayList<>();
     for (Fields.Line line : fields) {

@@ -60,11 +60,15 @@ public final class HttpDate {
   }
 
   private static OptionalLong twoDigits(Matcher date, long nowSeconds) {
-    int thisYear = LocalDateTime.ofEpochSecond(nowSeconds, 0, ZoneOffset.UTC).getYear();
-    int year = thisYear / 100 * 100 + Integer.parseInt(date.group(3));
-    if (year > thisYear + 50) {
-      year -= 100;
-    }
+    LocalDateTime now = LocalDateTime.ofEpochSecond(nowSeconds, 0, ZoneOffset.UTC);
+    int year = now.getYear() / 100 * 100 + Integer.parseInt(date.group(3));
+    OptionalLong here = inYear(year, date);
+    return here.isPresent() && here.getAsLong() > now.plusYears(50).toEpochSecond(ZoneOffset.UTC)
+        ? inYear(year - 100, date)
+        : here;
+  }
+
+  private static OptionalLong inYear(int year, Matcher date) {
     return seconds(Integer.toString(year), date.group(2), date.group(1), date, 4);
   }
 

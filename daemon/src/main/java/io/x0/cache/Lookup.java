@@ -1,6 +1,5 @@
 package io.x0.cache;
 
-import java.time.Duration;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,39 @@ public record Lookup(@Nullable StoredResponse stored, Use use, long age, long li
 
   static final Lookup MISS = new Lookup(null, Use.NONE, 0, 0);
 
+  /**
+   * Returns whether it is the one to use of two: of fresh ones the most recent (RFC 9111 §4), and a
+   * part only while it is fresh.
+   */
+  boolean isBetterThan(Lookup other) {
+    StoredResponse mine = stored;
+    StoredResponse others = other.stored;
+    if (mine == null || (mine.part() != null && use != Use.FRESH)) {
+      return false;
+    }
+    if (others == null || (use == Use.FRESH) != (other.use == Use.FRESH)) {
+      return others == null || use == Use.FRESH;
+    }
+    return mine.head().dateSeconds() > others.head().dateSeconds();
+  }
+
+  /** Returns for how many seconds more it is fresh; negative if it is stale. */
+  public long ttl() {
+    return lifetime - age;
+  }
+
+  /** Returns whether it is only the request that does not take it as it is. */
+  public boolean isFreshForOthers() {
+    StoredResponse found = stored;
+    return found != null
+        && ttl() > 0
+        && !found.isPurged()
+        && !found.head().control().isWhole("no-cache");
+  }
+
   /** Decides about a stored response. */
-  static Lookup of(StoredResponse stored, CacheControl request, CacheSettings settings, long now) {
+  public static Lookup of(
+      StoredResponse stored, CacheControl request, CacheSettings settings, long now) {
     Head head = stored.head();
     CacheControl control = head.control();
     long age = head.age(now);
@@ -48,7 +78,7 @@ public record Lookup(@Nullable StoredResponse stored, Use use, long age, long li
       long age,
       long lifetime) {
     boolean mayBeStale = head.mayBeServedStale();
-    Use whenStale = staleOnError(mayBeStale, control, settings, age, lifetime);
+    Use whenStale = staleOnError(mayBeStale, control, request, settings, age, lifetime);
     if (control.isWhole("no-cache") || request.has("no-cache")) {
       return whenStale;
     }
@@ -77,10 +107,15 @@ public record Lookup(@Nullable StoredResponse stored, Use use, long age, long li
   }
 
   private static Use staleOnError(
-      boolean mayBeStale, CacheControl control, CacheSettings settings, long age, long lifetime) {
-    OptionalLong said = control.seconds("stale-if-error");
-    Duration kept = settings.staleTtl();
-    long window = Math.max(kept.toSeconds(), said.orElse(0));
+      boolean mayBeStale,
+      CacheControl control,
+      CacheControl request,
+      CacheSettings settings,
+      long age,
+      long lifetime) {
+    long said = control.seconds("stale-if-error").orElse(0);
+    long asked = request.seconds("stale-if-error").orElse(0);
+    long window = Math.max(settings.staleTtl().toSeconds(), Math.max(said, asked));
     return mayBeStale && age - lifetime <= window ? Use.STALE_ON_ERROR : Use.VALIDATE;
   }
 }

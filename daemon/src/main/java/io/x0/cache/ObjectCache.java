@@ -120,12 +120,47 @@ public final class ObjectCache {
     if (entry == null) {
       return Lookup.MISS;
     }
+    Lookup best = Lookup.MISS;
+    long now = nowSeconds();
     for (StoredResponse variant : entry.variants) {
       if (variant.fits(request)) {
-        return Lookup.of(variant, requestControl, settings, nowSeconds());
+        Lookup found = Lookup.of(variant, requestControl, settings, now);
+        best = found.isBetterThan(best) ? found : best;
       }
     }
-    return Lookup.MISS;
+    return best;
+  }
+
+  /** Returns the part that is stored for requests like this, or null. */
+  @Nullable StoredResponse findPart(String key, Fields request) {
+    Entry entry = entries.getIfPresent(key);
+    if (entry != null) {
+      for (StoredResponse variant : entry.variants) {
+        if (variant.part() != null && variant.isVariantFor(request)) {
+          return variant;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Returns a fresh part that lacks nothing but its end, and is surely of one version; or null. */
+  public @Nullable StoredResponse findBeginning(
+      String key, Fields request, CacheControl control, CacheSettings settings) {
+    StoredResponse found = findPart(key, request);
+    Part part = found == null ? null : found.part();
+    return found != null
+            && part != null
+            && part.isBeginning(found.body().length())
+            && !found.head().strongTag().isEmpty()
+            && Lookup.of(found, control, settings, nowSeconds()).use() == Lookup.Use.FRESH
+        ? found
+        : null;
+  }
+
+  /** Returns whether anything is stored under a key. */
+  public boolean has(String key) {
+    return entries.getIfPresent(key) != null;
   }
 
   /** Returns a count that grows with every purge: what was asked for before one is not stored. */
@@ -146,15 +181,17 @@ public final class ObjectCache {
     change(
         key,
         variants -> {
+          // A part does not take the place of the whole.
           variants.removeIf(
               old ->
-                  old.vary().equals(response.vary()) && old.variant().equals(response.variant()));
+                  old.isSameVariant(response) && (response.part() == null || old.part() != null));
           variants.add(0, response);
           while (variants.size() > MOST_VARIANTS) {
             variants.remove(variants.size() - 1);
           }
         });
     stats.count(Event.STORED);
+    uncacheable.invalidate(key);
     if (purges.get() != purgesBefore) {
       remove(key, response);
     }

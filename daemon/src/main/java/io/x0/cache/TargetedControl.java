@@ -4,178 +4,62 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * {@code CDN-Cache-Control}, which speaks to caches like this one alone (RFC 9213): a Dictionary of
- * Structured Fields (RFC 8941 §3.2, §4.2.2). One that cannot be parsed counts as absent.
+ * Structured Fields. One that cannot be parsed, or in which a directive has a value of a wrong
+ * type, counts as absent. Stateless.
  */
 final class TargetedControl {
-  private final String text;
-  private int at;
+  private static final Set<String> NUMBERS =
+      Set.of("max-age", "s-maxage", "stale-while-revalidate", "stale-if-error");
+  private static final Set<String> FLAGS =
+      Set.of(
+          "no-store",
+          "public",
+          "must-revalidate",
+          "proxy-revalidate",
+          "must-understand",
+          "no-transform",
+          "immutable");
+  private static final Set<String> NAMES = Set.of("private", "no-cache");
 
-  private TargetedControl(String text) {
-    this.text = text;
-  }
+  private TargetedControl() {}
 
-  /** Returns the directives; empty if the field is absent, empty or not a valid dictionary. */
+  /** Returns the directives; empty if the field is absent, empty or not valid. */
   static Optional<CacheControl> of(List<String> lines) {
     if (lines.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, List<String>> members = new HashMap<>();
-    boolean isValid = new TargetedControl(String.join(",", lines)).dictionary(members);
-    return isValid && !members.isEmpty() ? Optional.of(CacheControl.of(members)) : Optional.empty();
-  }
-
-  private boolean dictionary(Map<String, List<String>> members) {
-    skip(" ");
-    while (at < text.length()) {
-      String key = key();
-      if (key == null) {
-        return false;
-      }
-      String value = "";
-      if (peek('=')) {
-        at++;
-        value = value();
-        if (value == null) {
-          return false;
-        }
-      }
-      if (!parameters()) {
-        return false;
+    Map<String, StructuredFields.Item> members =
+        StructuredFields.dictionary(String.join(",", lines)).orElse(Map.of());
+    Map<String, List<String>> directives = new HashMap<>();
+    for (Map.Entry<String, StructuredFields.Item> member : members.entrySet()) {
+      String name = member.getKey();
+      StructuredFields.Item item = member.getValue();
+      if (!isOfItsType(name, item.kind())) {
+        return Optional.empty();
       }
       // "?0" says that the directive is not meant.
-      if (value.equals("?0")) {
-        members.remove(key);
-      } else {
-        members.put(key, List.of(value.equals("?1") ? "" : value));
-      }
-      skip(" \t");
-      if (at == text.length()) {
-        return true;
-      }
-      if (!peek(',')) {
-        return false;
-      }
-      at++;
-      skip(" \t");
-      if (at == text.length()) {
-        return false;
+      if (!item.isFalse()) {
+        directives.put(name, List.of(item.isTrue() ? "" : item.text()));
       }
     }
-    return true;
+    return directives.isEmpty() ? Optional.empty() : Optional.of(CacheControl.of(directives));
   }
 
-  private boolean parameters() {
-    while (peek(';')) {
-      at++;
-      skip(" ");
-      if (key() == null) {
-        return false;
-      }
-      if (peek('=')) {
-        at++;
-        if (value() == null) {
-          return false;
-        }
-      }
+  private static boolean isOfItsType(String name, StructuredFields.Kind kind) {
+    if (NUMBERS.contains(name)) {
+      return kind == StructuredFields.Kind.INTEGER;
     }
-    return true;
-  }
-
-  private @Nullable String key() {
-    int start = at;
-    if (at < text.length() && (isLower(text.charAt(at)) || text.charAt(at) == '*')) {
-      at++;
-      while (at < text.length() && isKeyChar(text.charAt(at))) {
-        at++;
-      }
+    if (FLAGS.contains(name)) {
+      return kind == StructuredFields.Kind.BOOLEAN;
     }
-    return at == start ? null : text.substring(start, at);
-  }
-
-  /** Returns an item as text: an integer, decimal, string, token or boolean; null if it is none. */
-  private @Nullable String value() {
-    if (at == text.length()) {
-      return null;
-    }
-    char c = text.charAt(at);
-    if (c == '"') {
-      return string();
-    }
-    if (c == '?') {
-      boolean isBoolean =
-          at + 1 < text.length() && (text.charAt(at + 1) == '0' || text.charAt(at + 1) == '1');
-      at += 2;
-      return isBoolean ? text.substring(at - 2, at) : null;
-    }
-    int start = at;
-    if (c == '-' || isDigit(c)) {
-      at++;
-      while (at < text.length() && (isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
-        at++;
-      }
-      String number = text.substring(start, at);
-      return number.matches("-?[0-9]{1,15}|-?[0-9]{1,12}\\.[0-9]{1,3}") ? number : null;
-    }
-    if (Character.isLetter(c) || c == '*') {
-      while (at < text.length() && isTokenChar(text.charAt(at))) {
-        at++;
-      }
-      // A token is no number: where a number belongs it is as good as an invalid one.
-      return text.substring(start, at);
-    }
-    return null;
-  }
-
-  private @Nullable String string() {
-    StringBuilder out = new StringBuilder();
-    at++;
-    while (at < text.length() && text.charAt(at) != '"') {
-      char c = text.charAt(at++);
-      if (c == '\\') {
-        if (at == text.length() || (text.charAt(at) != '"' && text.charAt(at) != '\\')) {
-          return null;
-        }
-        c = text.charAt(at++);
-      } else if (c < ' ' || c > '~') {
-        return null;
-      }
-      out.append(c);
-    }
-    if (at == text.length()) {
-      return null;
-    }
-    at++;
-    // The type counts: a string that looks like a number is none.
-    return out.toString().matches("-?[0-9.]+") ? "\"" + out + "\"" : out.toString();
-  }
-
-  private boolean peek(char c) {
-    return at < text.length() && text.charAt(at) == c;
-  }
-
-  private void skip(String spaces) {
-    while (at < text.length() && spaces.indexOf(text.charAt(at)) >= 0) {
-      at++;
-    }
-  }
-
-  private static boolean isLower(char c) {
-    return c >= 'a' && c <= 'z';
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static boolean isKeyChar(char c) {
-    return isLower(c) || isDigit(c) || "_-.*".indexOf(c) >= 0;
-  }
-
-  private static boolean isTokenChar(char c) {
-    return (c < 128 && Character.isLetterOrDigit(c)) || "!#$%&'*+-.^_`|~:/".indexOf(c) >= 0;
+    return !NAMES.contains(name)
+        || kind == StructuredFields.Kind.BOOLEAN
+        || kind == StructuredFields.Kind.STRING
+        || kind == StructuredFields.Kind.TOKEN
+        || kind == StructuredFields.Kind.LIST;
   }
 }

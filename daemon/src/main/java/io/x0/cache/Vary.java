@@ -1,7 +1,6 @@
 package io.x0.cache;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,29 +39,40 @@ public record Vary(List<String> names) {
     return names.stream().map(name -> value(request, name)).toList();
   }
 
+  /**
+   * Returns whether a response suits a request: all values are those of the request that it was the
+   * answer to. In the language that the request likes best it suits all the same.
+   *
+   * @param variant the {@link #values} of that request
+   * @param response its fields
+   */
+  boolean fits(List<String> variant, Fields request, Fields response) {
+    for (int i = 0; i < variant.size(); i++) {
+      String name = names.get(i);
+      if (!variant.get(i).equals(value(request, name))
+          && !(name.equals("accept-language") && Languages.isBest(request, response))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static String value(Fields request, String name) {
     if (!request.has(name)) {
       // No value can be this: an absent field fits an absent one only.
       return "\0";
     }
-    String value = request.joined(name);
+    List<String> members = FieldList.members(request.joined(name));
     return switch (name) {
-      case "accept-encoding", "accept-language", "accept-charset", "accept" -> list(value);
-      default -> spaces(value);
+      case "accept-encoding", "accept-language", "accept-charset" ->
+          String.join(",", members.stream().map(Vary::weighed).sorted().toList());
+      default -> String.join(",", members);
     };
   }
 
-  /** White space around commas means nothing, nor does the case here, nor the order. */
-  private static String list(String value) {
-    String[] members = value.toLowerCase(Locale.ROOT).split(",", -1);
-    for (int i = 0; i < members.length; i++) {
-      members[i] = members[i].replaceAll("\\s+", "").replaceAll(";q=1(\\.0{0,3})?$", "");
-    }
-    Arrays.sort(members);
-    return String.join(",", members);
-  }
-
-  private static String spaces(String value) {
-    return value.strip().replaceAll("[ \\t]*,[ \\t]*", ",").replaceAll("[ \\t]+", " ");
+  /** Case and white space mean nothing here, nor does a weight that is written longer. */
+  private static String weighed(String member) {
+    String bare = member.toLowerCase(Locale.ROOT).replaceAll("[ \\t]+", "");
+    return bare.replaceAll("(;q=[01]\\.\\d*?)0+$", "$1").replaceAll(";q=1\\.?$", "");
   }
 }

@@ -62,6 +62,14 @@ final class CacheFields {
     return out;
   }
 
+  /** Returns the same request, for the rest of what is stored (RFC 9111 §3.3). */
+  static HttpFields completing(HttpFields request, Head stored, long have) {
+    HttpFields.Mutable out = HttpFields.build(unconditional(request));
+    out.put(HttpHeader.RANGE, "bytes=" + have + "-");
+    out.put(HttpHeader.IF_RANGE, stored.strongTag());
+    return out;
+  }
+
   /** Adds stored fields to an answer, as they came. */
   static void copy(Fields stored, HttpFields.Mutable answer) {
     for (Fields.Line line : stored) {
@@ -90,8 +98,10 @@ final class CacheFields {
   }
 
   /** Returns path and query of a place of the same origin, or null. */
-  private static @Nullable String samePlace(
-      String scheme, String host, String target, String place) {
+  static @Nullable String samePlace(String scheme, String host, String target, String place) {
+    if (place.isEmpty()) {
+      return null;
+    }
     try {
       URI resolved = URI.create(scheme + "://" + host + target).resolve(place);
       if (!scheme.equalsIgnoreCase(resolved.getScheme())

@@ -1,10 +1,13 @@
 package io.x0.proxy;
 
+import io.x0.cache.CacheControl;
 import io.x0.cache.CacheSettings;
 import io.x0.cache.Fields;
 import io.x0.cache.Fill;
 import io.x0.cache.Head;
 import io.x0.cache.ObjectCache;
+import io.x0.cache.Part;
+import io.x0.cache.Parts;
 import io.x0.cache.StoredResponse;
 import io.x0.cache.Vary;
 import io.x0.cache.body.CachedBody;
@@ -13,10 +16,11 @@ import io.x0.director.Permit;
 import io.x0.director.Rejection;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,34 +30,41 @@ import org.jspecify.annotations.Nullable;
  * steps of the fetch follow each other; the leader may leave at any time.
  */
 final class CacheFill implements Fetch.Receiver {
-  private final ObjectCache cache;
-  private final CacheSettings settings;
+  private final Proxy proxy;
+  private final Director director;
   private final HeaderRules rules;
+  private final ObjectCache cache;
+  private final CachedRequest asked;
+  private final CacheSettings settings;
   private final String key;
   private final Fields request;
-  private final @Nullable StoredResponse before;
   private final Fill shared;
-  private final Fetch fetch;
   private final AtomicReference<@Nullable Leader> leader;
   private final long purges;
-  private final long requestSeconds;
+  private volatile @Nullable StoredResponse before;
+  private volatile Fetch fetch;
+  private volatile long requestSeconds;
 
   /** The request that causes a fill, as long as its client is there. */
   interface Leader {
+    /** Returns whether it has something to serve if no backend answers. */
+    boolean canDoWithout();
+
     void onGranted(Permit permit, long waitNanos);
 
     /** What is stored still holds. */
     void onValidated(StoredResponse stored);
 
     /** The response is stored as it comes, and is read from there. */
-    void onStoring(StoredResponse stored);
+    void onStoring(StoredResponse stored, int backendStatus);
 
     /**
      * The response goes straight to this client, even if it is stored as well.
      *
+     * @param head its head, without what is meant for the next hop
      * @param body must be read to its end, or {@link Upstream.Body#fail failed}
      */
-    void onDirect(int status, HttpFields headers, Upstream.Body body, boolean isStored);
+    void onDirect(Head head, HttpFields headers, Upstream.Body body, boolean isStored);
 
     void onFailed(Failure failure);
 
@@ -63,30 +74,30 @@ final class CacheFill implements Fetch.Receiver {
   }
 
   /**
-   * @param before what is stored, to be validated, or null
+   * @param before what is stored, to be validated or completed, or null
    */
   CacheFill(
       Proxy proxy,
       Director director,
       HeaderRules rules,
-      String key,
-      Fetch.Order order,
-      Fields request,
-      CacheSettings settings,
+      CachedRequest asked,
       @Nullable StoredResponse before,
       Fill shared,
       @Nullable Leader leader) {
-    this.cache = proxy.caches().of(director.name());
-    this.settings = settings;
+    this.proxy = proxy;
+    this.director = director;
     this.rules = rules;
-    this.key = key;
-    this.request = request;
+    this.asked = asked;
+    this.settings = asked.settings();
+    this.key = asked.key();
+    this.request = asked.fields();
     this.before = before;
     this.shared = shared;
     this.leader = new AtomicReference<>(leader);
+    this.cache = proxy.caches().of(director.name());
     this.purges = cache.purges();
     this.requestSeconds = cache.nowSeconds();
-    this.fetch = new Fetch(proxy.upstream(), director, order, this);
+    this.fetch = new Fetch(proxy.upstream(), director, asked.about(before), this);
   }
 
   void start() {
@@ -106,6 +117,12 @@ final class CacheFill implements Fetch.Receiver {
   }
 
   @Override
+  public boolean canDoWithout() {
+    Leader led = leader.get();
+    return led != null && led.canDoWithout();
+  }
+
+  @Override
   public void onGranted(Permit permit, long waitNanos) {
     Leader led = leader.get();
     if (led != null) {
@@ -118,9 +135,20 @@ final class CacheFill implements Fetch.Receiver {
     HttpFields.Mutable passed = HttpFields.build();
     rules.toClient(headers, passed);
     Head head = new Head(status, CacheFields.of(passed), requestSeconds, cache.nowSeconds());
-    if (status == 304 && before != null) {
-      validated(before, head);
-    } else if (status >= 500 && before != null && isStaleBetter(before)) {
+    StoredResponse stored = before;
+    Part part = stored == null ? null : stored.part();
+    if (stored != null && part == null && status == HttpStatus.NOT_MODIFIED_304) {
+      if (stored.head().isMeantBy(head)) {
+        validated(stored, head);
+      } else {
+        cache.remove(key, stored);
+        fetchWhole();
+      }
+    } else if (stored != null && part != null && isAboutRanges(status)) {
+      if (!complete(stored, part, head, headers)) {
+        fetchWhole();
+      }
+    } else if (status >= 500 && stored != null && isStaleBetter(stored)) {
       fetch.dismiss(new EofException("the stale response is served instead"));
       end();
       Leader led = leader.getAndSet(null);
@@ -130,18 +158,36 @@ final class CacheFill implements Fetch.Receiver {
     } else if (isStorable(head, headers)) {
       store(head, headers);
     } else {
-      pass(status, headers);
+      pass(head, headers);
     }
+  }
+
+  private static boolean isAboutRanges(int status) {
+    return status == HttpStatus.PARTIAL_CONTENT_206
+        || status == HttpStatus.RANGE_NOT_SATISFIABLE_416;
+  }
+
+  /** What came is about something else than what is stored: asks for all of it. */
+  private void fetchWhole() {
+    fetch.dismiss(new EofException("it is about another version"));
+    before = null;
+    requestSeconds = cache.nowSeconds();
+    Fetch whole = new Fetch(proxy.upstream(), director, asked.unconditional(), this);
+    fetch = whole;
+    whole.start();
   }
 
   /** RFC 5861 §4: an answer of 500, 502, 503 or 504 is an error. */
   private boolean isStaleBetter(StoredResponse stored) {
     Head head = stored.head();
+    CacheControl control = head.control();
     long now = cache.nowSeconds();
     long overdue = head.age(now) - head.lifetime(settings.defaultTtl().toSeconds());
-    return head.mayBeServedStale()
-        && head.control().has("stale-if-error")
-        && overdue < head.control().seconds("stale-if-error").orElse(0);
+    long allowed =
+        Math.max(
+            control.seconds("stale-if-error").orElse(0),
+            asked.control().seconds("stale-if-error").orElse(0));
+    return head.mayBeServedStale() && overdue < allowed;
   }
 
   private static Failure failed(int status) {
@@ -150,26 +196,38 @@ final class CacheFill implements Fetch.Receiver {
   }
 
   private boolean isStorable(Head head, HttpFields headers) {
-    return head.isStorable(request, settings)
+    return head.status() != HttpStatus.PARTIAL_CONTENT_206
+        && head.isStorable(request, settings)
         && headers.getLongField(HttpHeader.CONTENT_LENGTH) <= settings.maxObjectBytes();
   }
 
   private void validated(StoredResponse stored, Head head) {
-    StoredResponse updated = stored.withHead(stored.head().updatedBy(head));
-    cache.replace(key, stored, updated);
+    StoredResponse answer = stored.withHead(stored.head().updatedBy(head), request);
+    // Its client gets the cookie that came now; nobody else does.
+    Head kept =
+        settings.storeCookies() ? head : head.with(head.fields().without(Set.of("set-cookie")));
+    StoredResponse updated = stored.withHead(stored.head().updatedBy(kept).stored(), request);
+    boolean isKept = updated.head().isStorable(request, settings);
+    if (isKept) {
+      cache.replace(key, stored, updated);
+    } else {
+      cache.remove(key, stored);
+    }
     new DiscardedBody(fetch, failure -> {}).read();
     Leader led = leader.getAndSet(null);
     if (led != null) {
-      led.onValidated(updated);
+      led.onValidated(answer);
     }
-    shared.offer(updated);
+    if (isKept) {
+      shared.offer(updated);
+    }
     end();
   }
 
-  private void pass(int status, HttpFields headers) {
+  private void pass(Head head, HttpFields headers) {
     cache.markUncacheable(key);
     StoredResponse old = before;
-    if (old != null && status < 500) {
+    if (old != null && head.status() < 500) {
       cache.remove(key, old);
     }
     end();
@@ -177,32 +235,105 @@ final class CacheFill implements Fetch.Receiver {
     if (led == null) {
       fetch.breakOff(new EofException("nobody wants the answer"));
     } else {
-      led.onDirect(status, headers, new DirectBody(fetch), false);
+      led.onDirect(head, headers, new DirectBody(fetch), false);
     }
+  }
+
+  /** Puts the rest behind what is stored; false if it is not the rest of that. */
+  private boolean complete(StoredResponse stored, Part part, Head rest, HttpFields headers) {
+    long have = stored.body().length();
+    Part next =
+        Part.of(rest.fields(), headers.getLongField(HttpHeader.CONTENT_LENGTH)).orElse(null);
+    if (rest.status() != HttpStatus.PARTIAL_CONTENT_206
+        || next == null
+        || next.first() != have
+        || next.total() != part.total()
+        || have + headers.getLongField(HttpHeader.CONTENT_LENGTH) != part.total()
+        || !Parts.areOfOneVersion(stored.head(), rest)) {
+      return false;
+    }
+    Head whole = Parts.whole(stored.head(), rest, part.total());
+    if (!whole.isStorable(request, settings) || part.total() > settings.maxObjectBytes()) {
+      return false;
+    }
+    CachedBody body = cache.newBody(part.total(), part.total());
+    if (!stored.body().retain()) {
+      body.release();
+      return false;
+    }
+    try {
+      if (!Parts.append(body, stored.body(), 0)) {
+        body.release();
+        return false;
+      }
+    } finally {
+      stored.body().release();
+    }
+    pump(whole, body, part.total(), rest.status());
+    return true;
   }
 
   private void store(Head head, HttpFields headers) {
     long length = headers.getLongField(HttpHeader.CONTENT_LENGTH);
-    boolean isKnown = length >= 0;
-    CachedBody stored = cache.newBody(isKnown ? length : settings.maxObjectBytes(), length);
-    Vary vary = Vary.of(head.fields());
-    StoredResponse response =
-        new StoredResponse(head.stored(), vary, vary.values(request), stored, false);
+    if (length >= 0) {
+      pump(head, cache.newBody(length, length), length, head.status());
+      return;
+    }
+    CachedBody body = cache.newBody(settings.maxObjectBytes(), length);
+    FillPump pump = new FillPump(fetch, body, length, new Kept(response(head, body)));
     Leader led = leader.getAndSet(null);
-    Pump pump = new Pump(response, length);
     if (led == null) {
-      if (isKnown) {
-        shared.offer(response);
-      }
-      pump.run();
-    } else if (isKnown) {
-      shared.offer(response);
-      // What this client gets is the response as it came; what no-cache names is for it, too.
-      led.onStoring(response.withHead(head));
       pump.run();
     } else {
       // It may turn out to be too large for the cache, but not for the client.
-      led.onDirect(head.status(), headers, pump, true);
+      led.onDirect(head, headers, pump, true);
+    }
+  }
+
+  private void pump(Head head, CachedBody body, long length, int backendStatus) {
+    StoredResponse response = response(head, body);
+    Leader led = leader.getAndSet(null);
+    FillPump pump = new FillPump(fetch, body, length, new Kept(response));
+    shared.offer(response);
+    if (led != null) {
+      // What this client gets is the response as it came; what no-cache names is for it, too.
+      led.onStoring(response.withHead(head), backendStatus);
+    }
+    pump.run();
+  }
+
+  private StoredResponse response(Head head, CachedBody body) {
+    Vary vary = Vary.of(head.fields());
+    return new StoredResponse(head.stored(), vary, vary.values(request), body, false);
+  }
+
+  /** Puts the response into the cache when all of it is there. */
+  private final class Kept implements FillPump.Keeper {
+    private final StoredResponse response;
+
+    Kept(StoredResponse response) {
+      this.response = response;
+    }
+
+    @Override
+    public void onWhole() {
+      cache.store(key, response, purges);
+      cache.leave(key, shared);
+    }
+
+    @Override
+    public void onStored() {
+      shared.offer(response);
+      end();
+    }
+
+    @Override
+    public void onLost(boolean isTooLarge) {
+      cache.remove(key, response);
+      if (isTooLarge) {
+        cache.markUncacheable(key);
+      }
+      end();
     }
   }
 
@@ -236,109 +367,6 @@ final class CacheFill implements Fetch.Receiver {
     Leader led = leader.getAndSet(null);
     if (led != null) {
       led.onStopped(cause);
-    }
-  }
-
-  /**
-   * Moves the body into the cache: as fast as it comes, or as its client takes it, and without the
-   * client once that has left. Confined to serial callbacks.
-   */
-  private final class Pump implements Runnable, Upstream.Body {
-    private final StoredResponse response;
-    private final long expected;
-    private boolean isStoring = true;
-    private boolean isStored;
-
-    /**
-     * @param expected how many bytes there will be, or -1
-     */
-    Pump(StoredResponse response, long expected) {
-      this.response = response;
-      this.expected = expected;
-    }
-
-    @Override
-    public void run() {
-      while (true) {
-        Content.Chunk chunk = read();
-        if (chunk == null) {
-          fetch.demand(this);
-          return;
-        }
-        chunk.release();
-        if (chunk.isLast()) {
-          return;
-        }
-        if (!isStoring && !isStored) {
-          fetch.breakOff(new EofException("the response is larger than the cache takes"));
-          return;
-        }
-      }
-    }
-
-    @Override
-    public Content.@Nullable Chunk read() {
-      Content.Chunk chunk = fetch.read();
-      if (chunk == null || !isStoring) {
-        return chunk;
-      }
-      if (Content.Chunk.isFailure(chunk)) {
-        stopStoring(chunk.getFailure());
-        return chunk;
-      }
-      long length = response.body().length() + chunk.remaining();
-      boolean isWhole = chunk.isLast() || length == expected;
-      if (isWhole) {
-        // Before a client can have read all of it, so that its next request finds it.
-        cache.store(key, response, purges);
-        cache.leave(key, shared);
-      }
-      if (!response.body().append(chunk.getByteBuffer().duplicate())) {
-        cache.remove(key, response);
-        cache.markUncacheable(key);
-        stopStoring(new EofException("the response is larger than the cache takes"));
-        return chunk;
-      }
-      if (isWhole) {
-        isStoring = false;
-        isStored = true;
-        response.body().complete();
-        shared.offer(response);
-        end();
-        response.body().release();
-      }
-      return chunk;
-    }
-
-    private void stopStoring(Throwable cause) {
-      isStoring = false;
-      cache.leave(key, shared);
-      response.body().fail(cause);
-      end();
-      response.body().release();
-    }
-
-    @Override
-    public void demand(Runnable demandCallback) {
-      fetch.demand(demandCallback);
-    }
-
-    /** Its client has left: others may want it. */
-    @Override
-    public void fail(Throwable failure) {
-      if (fetch.isDone()) {
-        return;
-      }
-      if (isStoring || isStored) {
-        run();
-      } else {
-        fetch.breakOff(failure);
-      }
-    }
-
-    @Override
-    public @Nullable HttpFields trailers() {
-      return fetch.trailers();
     }
   }
 }

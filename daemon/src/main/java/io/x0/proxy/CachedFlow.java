@@ -5,6 +5,7 @@ import io.x0.cache.CacheSettings;
 import io.x0.cache.CacheStats.Event;
 import io.x0.cache.Fields;
 import io.x0.cache.Fill;
+import io.x0.cache.Head;
 import io.x0.cache.Lookup;
 import io.x0.cache.Lookup.Use;
 import io.x0.cache.ObjectCache;
@@ -16,8 +17,6 @@ import io.x0.director.Rejection;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
@@ -33,14 +32,20 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   find: fresh ------------------------------------------> deliver
  *         stale, while it is refreshed -------------------> deliver, fill in the background
+ *         stale, and no backend is usable ----------------> deliver
  *         stale, or none: lead a fill, or join the one of another
  *              stored, or still valid --------------------> deliver
  *              for this client alone ---------------------> relay
  *              no answer: stale if that is allowed -------> deliver, otherwise 502, 503 or 504
- *         not for a cache --------------------------------> relay
+ *         a range that is not there, or not for a cache --> relay, and keep a copy if allowed
  * </pre>
  */
 final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRelay.Observer {
+  private static final Lookup NOTHING = new Lookup(null, Use.NONE, 0, 0);
+
+  /** A fill may turn out to be of another variant; after that many it is not worth the wait. */
+  private static final int MOST_WAITS = 2;
+
   private final Proxy proxy;
   private final Exchange exchange;
   private final Director director;
@@ -48,19 +53,19 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   private final CacheSettings settings;
   private final ObjectCache cache;
   private final CachedRequest asked;
-  private final Fetch.Order order;
   private final Fields request;
   private final CacheControl control;
   private final String key;
   private final Delivery delivery;
+  private final DirectStore copies;
   private volatile Lookup found = NOTHING;
+  private volatile CacheStatus status = CacheStatus.forwarded("bypass");
   private volatile @Nullable CacheFill leading;
   private volatile @Nullable Fetch direct;
-  private volatile @Nullable Runnable whenEnded;
+  private volatile @Nullable FillWait waiting;
   private volatile Upstream.@Nullable Body relaying;
-  private String forwardReason = "bypass";
-
-  private static final Lookup NOTHING = new Lookup(null, Use.NONE, 0, 0);
+  private long requestSeconds;
+  private int waits;
 
   CachedFlow(
       Proxy proxy,
@@ -76,92 +81,98 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     this.cache = proxy.caches().of(director.name());
     client = new ClientSide(proxy, exchange, director, callback, this::onClientGone);
     asked = CachedRequest.of(exchange.request(), exchange.order(affinity), settings);
-    order = asked.order();
     request = asked.fields();
     control = asked.control();
     key = asked.key();
-    delivery = new Delivery(exchange, client, request, cache);
+    delivery = new Delivery(exchange, client, request, settings, cache);
+    copies = new DirectStore(cache, asked, key);
   }
 
   void start() {
     client.start();
-    if (!asked.isForCache()) {
-      cache.stats().count(Event.BYPASSED);
-      forwardReason = asked.isSafe() ? "request" : "method";
-      direct(order);
+    if (asked.isForCache()) {
+      look();
       return;
     }
+    cache.stats().count(Event.BYPASSED);
+    status = CacheStatus.forwarded(asked.isSafe() ? "bypass" : "method");
+    direct();
+  }
+
+  private void look() {
     found = cache.find(key, request, control, settings);
     StoredResponse stored = found.stored();
     switch (found.use()) {
-      case FRESH -> deliver(stored, Event.HIT, "hit; ttl=" + (found.lifetime() - found.age()));
+      case FRESH -> deliver(stored, Event.HIT, CacheStatus.hit(found.ttl()));
       case STALE_WHILE_REVALIDATE -> {
         refresh();
-        deliver(stored, Event.STALE, "hit; ttl=" + (found.lifetime() - found.age()));
+        deliver(stored, Event.STALE, CacheStatus.hit(found.ttl()).with("refreshing"));
       }
-      case STALE_ON_ERROR, VALIDATE, NONE -> ask();
+      case STALE_ON_ERROR -> {
+        if (director.usable() == 0 && !control.has("only-if-cached")) {
+          deliver(stored, Event.STALE, CacheStatus.hit(found.ttl()).with("no-backend"));
+        } else {
+          ask();
+        }
+      }
+      case VALIDATE, NONE -> ask();
     }
   }
 
   /** What is stored does not do, or nothing is. */
   private void ask() {
     StoredResponse stored = found.stored();
-    forwardReason = stored == null ? "uri-miss" : control.has("no-cache") ? "request" : "stale";
+    status = CacheStatus.forwarded(reason(stored));
     if (control.has("only-if-cached")) {
       client.respond(504, "it is not in the cache", Duration.ZERO);
       return;
     }
-    cache.stats().count(Event.MISS);
-    boolean isFillable =
-        asked.isGet() && !control.has("no-store") && (stored != null || !request.has("Range"));
-    if (!isFillable || (stored == null && cache.isUncacheable(key))) {
-      direct(order);
+    if (waits == 0) {
+      cache.stats().count(Event.MISS);
+    }
+    boolean isRange = request.has("Range");
+    if (!asked.isStorableGet() || (stored == null && isRange)) {
+      direct();
       return;
     }
+    StoredResponse before =
+        stored == null ? cache.findBeginning(key, request, control, settings) : stored;
+    status = stored == null && before != null ? CacheStatus.forwarded("partial") : status;
     Fill mine = new Fill(request);
     // Who wants no answer that is older than the request gets none of a fetch that began before.
-    boolean mayJoin = !control.has("no-cache") && control.seconds("max-age").orElse(1) > 0;
-    Fill running = mayJoin ? cache.joinOrLead(key, request, control, settings, mine) : mine;
-    if (running == mine) {
-      Lookup again = mayJoin ? cache.find(key, request, control, settings) : found;
-      StoredResponse come = again.stored();
-      if (again.use() == Use.FRESH && come != null) {
-        // Another fill has ended since.
-        cache.leave(key, mine);
-        mine.offer(come);
-        deliver(come, Event.HIT, "hit; ttl=" + (again.lifetime() - again.age()));
-        return;
-      }
-      lead(mine, this);
-    } else if (stored != null
-        && !settings.lockOnUpdate()
-        && found.use() == Use.STALE_ON_ERROR
-        && !control.has("no-cache")) {
-      deliver(stored, Event.STALE, "hit; ttl=" + (found.lifetime() - found.age()));
+    boolean isAlone =
+        control.has("no-cache")
+            || control.seconds("max-age").orElse(1) == 0
+            || waits >= MOST_WAITS
+            || (stored == null && cache.isUncacheable(key));
+    Fill running = isAlone ? mine : cache.joinOrLead(key, request, control, settings, mine);
+    if (running != mine) {
+      join(running, stored);
+      return;
+    }
+    Lookup again = isAlone ? found : cache.find(key, request, control, settings);
+    StoredResponse come = again.stored();
+    if (again.use() == Use.FRESH && come != null) {
+      // Another fill has ended since.
+      cache.leave(key, mine);
+      mine.offer(come);
+      deliver(come, Event.HIT, CacheStatus.hit(again.ttl()));
     } else {
-      join(running);
+      lead(mine, before, this);
     }
   }
 
-  private void lead(Fill mine, CacheFill.@Nullable Leader leader) {
-    StoredResponse stored = found.stored();
-    boolean isValidating = stored != null && stored.head().hasValidator();
-    HttpFields headers =
-        isValidating && stored != null
-            ? CacheFields.validating(order.headers(), stored.head())
-            : CacheFields.unconditional(order.headers());
+  /** Returns why a backend must be asked (RFC 9211 §2.2). */
+  private String reason(@Nullable StoredResponse stored) {
+    if (stored == null) {
+      return cache.has(key) ? "vary-miss" : "uri-miss";
+    }
+    return found.isFreshForOthers() ? "request" : "stale";
+  }
+
+  private void lead(Fill mine, @Nullable StoredResponse before, CacheFill.@Nullable Leader leader) {
     CacheFill fill =
-        new CacheFill(
-            proxy,
-            director,
-            exchange.headers(),
-            key,
-            order.with(headers),
-            request,
-            settings,
-            stored,
-            mine,
-            leader);
+        new CacheFill(proxy, director, exchange.headers(), asked, before, mine, leader);
     if (leader != null) {
       leading = fill;
     }
@@ -176,64 +187,61 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   private void refresh() {
     Fill mine = new Fill(request);
     if (cache.joinOrLead(key, request, control, settings, mine) == mine) {
-      lead(mine, null);
+      lead(mine, found.stored(), null);
     }
   }
 
-  private void join(Fill running) {
-    AtomicBoolean isOver = new AtomicBoolean();
-    var timer =
-        proxy
-            .scheduler()
-            .schedule(
-                () ->
-                    exchange
-                        .request()
-                        .getComponents()
-                        .getExecutor()
-                        .execute(() -> stopWaiting(isOver)),
-                settings.lockTimeout().toMillis(),
-                TimeUnit.MILLISECONDS);
-    running.await(
-        shared -> {
-          if (!isOver.compareAndSet(false, true)) {
-            return;
-          }
-          timer.cancel();
-          Throwable gone = client.gone();
-          if (gone != null) {
-            client.end(gone);
-          } else if (shared != null && shared.fits(request)) {
-            deliver(shared, Event.COLLAPSED, "fwd=" + forwardReason + "; collapsed");
-          } else {
-            unanswered();
-          }
-        });
-    whenEnded = () -> isOver.set(true);
+  private void join(Fill running, @Nullable StoredResponse stored) {
+    boolean mayBeStale = found.use() == Use.STALE_ON_ERROR;
+    if (mayBeStale && !settings.lockOnUpdate()) {
+      deliver(stored, Event.STALE, CacheStatus.hit(found.ttl()).with("refreshing"));
+      return;
+    }
+    waits++;
+    FillWait wait =
+        new FillWait(
+            () -> {
+              if (isHere() && mayBeStale) {
+                deliver(stored, Event.STALE, CacheStatus.hit(found.ttl()).with("refreshing"));
+              } else if (client.gone() == null) {
+                direct();
+              }
+            });
+    waiting = wait;
+    wait.begin(
+        exchange.request(), proxy.scheduler(), running, settings.lockTimeout(), this::onShared);
     if (client.gone() != null) {
-      stopWaiting(isOver);
+      wait.stop();
     }
   }
 
-  private void stopWaiting(AtomicBoolean isOver) {
-    if (isOver.compareAndSet(false, true)) {
-      Throwable gone = client.gone();
-      if (gone != null) {
-        client.end(gone);
-      } else {
-        direct(order);
-      }
+  /** Returns whether the client is here; ends the request otherwise. */
+  private boolean isHere() {
+    Throwable gone = client.gone();
+    if (gone != null) {
+      client.end(gone);
     }
+    return gone == null;
   }
 
-  /** The fill of the other gave nothing to share. */
-  private void unanswered() {
-    direct(order);
+  private void onShared(@Nullable StoredResponse shared) {
+    if (!isHere()) {
+      return;
+    }
+    if (shared != null
+        && shared.fits(request)
+        && Lookup.of(shared, control, settings, cache.nowSeconds()).use() == Use.FRESH) {
+      deliver(shared, Event.COLLAPSED, status.collapsed());
+    } else {
+      // It was for others: asks again, for its own variant.
+      look();
+    }
   }
 
   /** Asks a backend for this client alone. */
-  private void direct(Fetch.Order wanted) {
-    Fetch fetch = new Fetch(proxy.upstream(), director, wanted, this);
+  private void direct() {
+    requestSeconds = cache.nowSeconds();
+    Fetch fetch = new Fetch(proxy.upstream(), director, asked.order(), this);
     direct = fetch;
     fetch.start();
     Throwable gone = client.gone();
@@ -248,38 +256,42 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   }
 
   @Override
-  public void onHead(int status, HttpFields headers, Upstream.Body body) {
+  public void onHead(int code, HttpFields headers, Upstream.Body body) {
     Fetch fetch = direct;
-    if (!asked.isSafe() && status >= 200 && status < 400) {
+    HttpFields.Mutable passed = HttpFields.build();
+    exchange.headers().toClient(headers, passed);
+    Head head = new Head(code, CacheFields.of(passed), requestSeconds, cache.nowSeconds());
+    if (!asked.isSafe() && code >= 200 && code < 400) {
       asked.obsolete(headers).forEach(cache::invalidate);
     }
     if (asked.isHead()) {
-      HttpFields.Mutable passed = HttpFields.build();
-      exchange.headers().toClient(headers, passed);
-      delivery.learnFromHead(key, found.stored(), status, CacheFields.of(passed));
+      delivery.learnFromHead(key, found.stored(), head);
     }
-    relay(status, headers, fetch == null ? body : new DirectBody(fetch), false);
+    Upstream.Body answer = fetch == null ? body : new DirectBody(fetch);
+    Upstream.Body kept =
+        copies.keeping(head, headers.getLongField(HttpHeader.CONTENT_LENGTH), answer);
+    relay(head, headers, kept == null ? answer : kept, kept != null);
   }
 
   @Override
-  public void onDirect(int status, HttpFields headers, Upstream.Body body, boolean isStored) {
+  public void onDirect(Head head, HttpFields headers, Upstream.Body body, boolean isStored) {
     Throwable gone = client.gone();
     if (gone != null) {
       body.fail(gone);
       client.end(gone);
       return;
     }
-    relay(status, headers, body, isStored);
+    relay(head, headers, body, isStored);
   }
 
-  private void relay(int status, HttpFields headers, Upstream.Body body, boolean isStored) {
+  private void relay(Head head, HttpFields headers, Upstream.Body body, boolean isStored) {
     client.answering();
     relaying = body;
     Response response = exchange.response();
-    response.setStatus(status);
+    response.setStatus(head.status());
     exchange.headers().toClient(headers, response.getHeaders());
-    delivery.cacheStatus(
-        "fwd=" + forwardReason + "; fwd-status=" + status + (isStored ? "; stored" : ""));
+    CacheStatus answered = status.answered(head.status());
+    delivery.tell(isStored ? answered.stored(delivery.ttl(head)) : answered);
     LocalAnswer instead = exchange.filter();
     if (instead != null) {
       body.fail(new EofException("the answer was replaced"));
@@ -298,29 +310,33 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   }
 
   @Override
-  public void onStoring(StoredResponse stored) {
-    if (delivery.first(
-        stored, "fwd=" + forwardReason + "; fwd-status=" + stored.head().status() + "; stored")) {
-      return;
+  public void onStoring(StoredResponse stored, int backendStatus) {
+    CacheStatus answered = status.answered(backendStatus).stored(delivery.ttl(stored.head()));
+    if (!delivery.first(stored, answered)) {
+      client.respond(503, "not available now", Duration.ZERO);
     }
-    client.respond(503, "not available now", Duration.ZERO);
   }
 
   @Override
   public void onValidated(StoredResponse stored) {
-    deliver(stored, Event.REVALIDATED, "fwd=" + forwardReason + "; fwd-status=304");
+    deliver(stored, Event.REVALIDATED, status.answered(304));
   }
 
-  private void deliver(@Nullable StoredResponse stored, Event event, String status) {
+  private void deliver(@Nullable StoredResponse stored, Event event, CacheStatus told) {
     if (stored == null) {
-      direct(order);
+      direct();
       return;
     }
     cache.stats().count(event);
-    if (!delivery.again(stored, status)) {
+    if (!delivery.again(stored, told)) {
       // It was let go of in this moment.
-      direct(order);
+      direct();
     }
+  }
+
+  @Override
+  public boolean canDoWithout() {
+    return found.use() == Use.STALE_ON_ERROR;
   }
 
   @Override
@@ -343,16 +359,16 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     if (stored == null) {
       return false;
     }
-    if (found.use() != Use.STALE_ON_ERROR) {
-      // RFC 9111 §5.2.2.2: what must be validated and cannot be is a 504, whatever went wrong.
-      if (!stored.head().mayBeServedStale()) {
-        client.respond(504, "what is stored must be validated, and no backend does", Duration.ZERO);
-        return true;
-      }
+    if (canDoWithout()) {
+      cache.stats().count(Event.STALE);
+      return delivery.again(stored, status.with("served-stale"));
+    }
+    if (stored.head().mayBeServedStale()) {
       return false;
     }
-    cache.stats().count(Event.STALE);
-    return delivery.again(stored, "hit; fwd=" + forwardReason);
+    // RFC 9111 §5.2.2.2: what must be validated and cannot be is a 504, whatever went wrong.
+    client.respond(504, "what is stored must be validated, and no backend does", Duration.ZERO);
+    return true;
   }
 
   @Override
@@ -382,15 +398,14 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   private void onClientGone(Throwable cause) {
     CacheFill fill = leading;
     Fetch fetch = direct;
-    Runnable joined = whenEnded;
+    FillWait wait = waiting;
     if (fill != null) {
       fill.leaderGone(cause);
     }
     if (fetch != null) {
       fetch.stop(cause);
     }
-    if (joined != null && fetch == null && !exchange.response().isCommitted()) {
-      joined.run();
+    if (wait != null && fetch == null && fill == null && wait.end()) {
       client.end(cause);
     }
   }

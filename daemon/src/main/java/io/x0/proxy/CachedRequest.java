@@ -5,12 +5,17 @@ import io.x0.cache.CacheKey;
 import io.x0.cache.CacheSettings;
 import io.x0.cache.Conditions;
 import io.x0.cache.Fields;
+import io.x0.cache.Head;
+import io.x0.cache.StoredResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as the cache of a director sees it. Immutable but for the body of its order.
@@ -33,7 +38,10 @@ record CachedRequest(
     boolean isUpgrade) {
 
   static CachedRequest of(Request request, Fetch.Order order, CacheSettings settings) {
-    Fields fields = CacheFields.of(order.headers());
+    Fields all = CacheFields.of(order.headers());
+    // A range means something with GET only (RFC 9110 §14.2).
+    Fields fields =
+        HttpMethod.HEAD.is(order.method()) ? all.without(Set.of("range", "if-range")) : all;
     String host = request.getHeaders().get(HttpHeader.HOST);
     return new CachedRequest(
         order,
@@ -77,6 +85,43 @@ record CachedRequest(
         && order.body() == null
         && !Conditions.isForOrigin(fields)
         && !isUpgrade;
+  }
+
+  /** Returns whether an answer to it that goes straight to its client may be kept as well. */
+  boolean isStorableGet() {
+    return isGet() && isForCache() && !control.has("no-store");
+  }
+
+  /** Returns whether this POST has its target, as it is now, for an answer (RFC 9110 §9.3.3). */
+  boolean isReplacedBy(Head answer) {
+    return HttpMethod.POST.is(order.method())
+        && answer.status() == HttpStatus.OK_200
+        && answer.hasExplicitLifetime()
+        && !control.has("no-store")
+        && order
+            .target()
+            .equals(
+                CacheFields.samePlace(
+                    scheme, host, order.target(), answer.fields().first("Content-Location")));
+  }
+
+  /** Returns the same, to be asked of a backend for whoever wants the answer. */
+  Fetch.Order unconditional() {
+    return order.with(CacheFields.unconditional(order.headers()));
+  }
+
+  /** Returns the same, to find out what has become of a stored response, or what it lacks. */
+  Fetch.Order about(@Nullable StoredResponse stored) {
+    if (stored == null) {
+      return unconditional();
+    }
+    if (stored.part() != null) {
+      return order.with(
+          CacheFields.completing(order.headers(), stored.head(), stored.body().length()));
+    }
+    return stored.head().hasValidator()
+        ? order.with(CacheFields.validating(order.headers(), stored.head()))
+        : unconditional();
   }
 
   /** Returns the keys of what is obsolete once an unsafe request has had this answer. */

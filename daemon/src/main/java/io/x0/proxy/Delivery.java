@@ -1,9 +1,11 @@
 package io.x0.proxy;
 
+import io.x0.cache.CacheSettings;
 import io.x0.cache.Conditions;
 import io.x0.cache.Fields;
 import io.x0.cache.Head;
 import io.x0.cache.ObjectCache;
+import io.x0.cache.Part;
 import io.x0.cache.Ranges;
 import io.x0.cache.Ranges.Span;
 import io.x0.cache.StoredResponse;
@@ -50,26 +52,33 @@ final class Delivery {
   private final Exchange exchange;
   private final ClientSide client;
   private final Fields request;
+  private final CacheSettings settings;
   private final ObjectCache cache;
 
-  Delivery(Exchange exchange, ClientSide client, Fields request, ObjectCache cache) {
+  Delivery(
+      Exchange exchange,
+      ClientSide client,
+      Fields request,
+      CacheSettings settings,
+      ObjectCache cache) {
     this.exchange = exchange;
     this.client = client;
     this.request = request;
+    this.settings = settings;
     this.cache = cache;
   }
 
   /** Gives a response that has just come; false if its body is gone. */
-  boolean first(StoredResponse stored, String status) {
+  boolean first(StoredResponse stored, CacheStatus status) {
     return give(stored, status, false);
   }
 
   /** Gives a response that was asked for by another request; false if its body is gone. */
-  boolean again(StoredResponse stored, String status) {
+  boolean again(StoredResponse stored, CacheStatus status) {
     return give(stored, status, true);
   }
 
-  private boolean give(StoredResponse stored, String status, boolean isReused) {
+  private boolean give(StoredResponse stored, CacheStatus status, boolean isReused) {
     CachedBody body = stored.body();
     if (!body.retain()) {
       return false;
@@ -80,7 +89,7 @@ final class Delivery {
       if (Conditions.isNotModified(request, head)) {
         notModified(head, status, isReused);
       } else {
-        withBody(head, body, status, isReused);
+        withBody(stored, body, status, isReused);
       }
       return true;
     } finally {
@@ -88,7 +97,7 @@ final class Delivery {
     }
   }
 
-  private void notModified(Head head, String status, boolean isReused) {
+  private void notModified(Head head, CacheStatus status, boolean isReused) {
     prepare(
         HttpStatus.NOT_MODIFIED_304,
         head.fields().where(line -> OF_NOT_MODIFIED.contains(lower(line))),
@@ -102,9 +111,15 @@ final class Delivery {
     return line.name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  private void withBody(Head head, CachedBody body, String status, boolean isReused) {
-    long length = length(head, body);
-    Optional<List<Span>> ranges = ranges(head, length);
+  private void withBody(
+      StoredResponse stored, CachedBody body, CacheStatus status, boolean isReused) {
+    Head head = stored.head();
+    Part part = stored.part();
+    long length = part == null ? length(head, body) : part.total();
+    Optional<List<Span>> ranges =
+        part == null
+            ? ranges(head, length)
+            : part.wanted(request, head, body.length()).map(List::of);
     if (ranges.isEmpty()) {
       prepare(head.status(), head.fields(), head, status, isReused);
       if (length >= 0) {
@@ -125,7 +140,8 @@ final class Delivery {
       prepare(HttpStatus.PARTIAL_CONTENT_206, others, head, status, isReused);
       fields().put(HttpHeader.CONTENT_RANGE, contentRange(span, length));
       fields().put(HttpHeader.CONTENT_LENGTH, span.length());
-      finish(StoredBody.part(body, span));
+      long before = part == null ? 0 : part.first();
+      finish(StoredBody.part(body, new Span(span.first() - before, span.last() - before)));
     } else {
       composed(spans, others, head, body, length, status, isReused);
     }
@@ -137,7 +153,7 @@ final class Delivery {
       Head head,
       CachedBody body,
       long length,
-      String status,
+      CacheStatus status,
       boolean isReused) {
     ByteBuffer parts = parts(spans, head.fields().first("Content-Type"), body, length);
     prepare(HttpStatus.PARTIAL_CONTENT_206, others, head, status, isReused);
@@ -180,7 +196,7 @@ final class Delivery {
   }
 
   private static String contentRange(Span span, long length) {
-    return "bytes " + span.first() + "-" + span.last() + "/" + length;
+    return "bytes " + span.first() + "-" + span.last() + "/" + (length < 0 ? "*" : length);
   }
 
   /** Returns the length of the whole body, or -1 while nobody knows it. */
@@ -215,19 +231,27 @@ final class Delivery {
     return exchange.response().getHeaders();
   }
 
-  private void prepare(int status, Fields stored, Head head, String cacheStatus, boolean isReused) {
+  private void prepare(int code, Fields stored, Head head, CacheStatus status, boolean isReused) {
     Response response = exchange.response();
-    response.setStatus(status);
+    response.setStatus(code);
     CacheFields.copy(isReused ? stored.without(Set.of("age")) : stored, response.getHeaders());
     if (isReused) {
       response.getHeaders().put(HttpHeader.AGE, head.age(cache.nowSeconds()));
     }
-    cacheStatus(cacheStatus);
+    tell(status);
   }
 
   /** Tells what the cache did (RFC 9211). */
-  void cacheStatus(String status) {
-    fields().add("Cache-Status", exchange.headers().pseudonym() + "; " + status);
+  void tell(CacheStatus status) {
+    fields().add("Cache-Status", status.text(exchange.headers().pseudonym()));
+    if (settings.lookupField()) {
+      fields().put("X-Cache-Lookup", status.lookup());
+    }
+  }
+
+  /** Returns for how many seconds more a response is fresh. */
+  long ttl(Head head) {
+    return head.lifetime(settings.defaultTtl().toSeconds()) - head.age(cache.nowSeconds());
   }
 
   private boolean replaced() {
@@ -260,20 +284,23 @@ final class Delivery {
   }
 
   /** A HEAD refreshes what is stored for GET, or shows that it has changed (RFC 9111 §4.3.5). */
-  void learnFromHead(String key, @Nullable StoredResponse stored, int status, Fields answer) {
-    if (stored == null || status != HttpStatus.OK_200) {
+  void learnFromHead(String key, @Nullable StoredResponse stored, Head seen) {
+    if (stored == null || seen.status() != HttpStatus.OK_200 || stored.part() != null) {
       return;
     }
+    Fields answer =
+        settings.storeCookies() ? seen.fields() : seen.fields().without(Set.of("set-cookie"));
     Fields known = stored.head().fields();
     boolean hasChanged =
-        List.of("ETag", "Last-Modified", "Content-Length").stream()
-            .anyMatch(name -> answer.has(name) && !answer.first(name).equals(known.first(name)));
-    if (hasChanged) {
+        List.of("ETag", "Last-Modified").stream()
+                .anyMatch(name -> answer.has(name) && !answer.first(name).equals(known.first(name)))
+            || (answer.has("Content-Length")
+                && !answer.first("Content-Length").equals(Long.toString(stored.body().length())));
+    Head updated = stored.head().updatedBy(seen.with(answer)).stored();
+    if (hasChanged || !updated.isStorable(request, settings)) {
       cache.remove(key, stored);
     } else {
-      long now = cache.nowSeconds();
-      Head seen = new Head(status, answer, now, now);
-      cache.replace(key, stored, stored.withHead(stored.head().updatedBy(seen)));
+      cache.replace(key, stored, stored.withHead(updated, request));
     }
   }
 

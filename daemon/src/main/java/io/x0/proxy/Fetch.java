@@ -74,6 +74,11 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
 
   /** Is told what comes of a fetch, in order, never on two threads at once. */
   interface Receiver {
+    /** Returns whether it has another answer, and need not wait until some backend is back. */
+    default boolean canDoWithout() {
+      return false;
+    }
+
     /** A backend was chosen for the next attempt. */
     void onGranted(Permit permit, long waitNanos);
 
@@ -238,7 +243,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
     Throwable gone = stopped;
     if (gone != null) {
       receiver.onStopped(gone);
-    } else if (isRetryable(failure)) {
+    } else if (isRetryable(failure) && !(receiver.canDoWithout() && director.usable() == 0)) {
       director.retry(this);
     } else {
       receiver.onFailed(failure);

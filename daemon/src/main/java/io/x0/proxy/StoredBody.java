@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ final class StoredBody implements Upstream.Body, AutoCloseable {
   private long left;
 
   private final Supplier<@Nullable HttpFields> trailers;
+
+  /** What follows without the cache, once it had no room for more. */
+  private Upstream.@Nullable Body rest;
 
   private StoredBody(BodyReader reader, long left, Supplier<@Nullable HttpFields> trailers) {
     this.reader = reader;
@@ -46,9 +50,18 @@ final class StoredBody implements Upstream.Body, AutoCloseable {
     if (left == 0) {
       return Content.Chunk.EOF;
     }
+    if (rest != null) {
+      return trimmed(rest.read());
+    }
     ByteBuffer next = reader.next();
     if (next == null) {
       Throwable failure = reader.failure();
+      if (failure instanceof Overflow overflow && reader.isAtFailure()) {
+        rest = overflow.claim();
+        if (rest != null) {
+          return trimmed(rest.read());
+        }
+      }
       if (failure != null) {
         return Content.Chunk.from(broken(failure), true);
       }
@@ -64,6 +77,22 @@ final class StoredBody implements Upstream.Body, AutoCloseable {
     return Content.Chunk.from(next, left == 0);
   }
 
+  /** Cuts off what is beyond the part that is read. */
+  private Content.@Nullable Chunk trimmed(Content.@Nullable Chunk chunk) {
+    if (chunk == null || left < 0 || Content.Chunk.isFailure(chunk)) {
+      return chunk;
+    }
+    if (chunk.remaining() > left) {
+      ByteBuffer bytes = chunk.getByteBuffer();
+      bytes.limit(bytes.position() + (int) left);
+    }
+    left -= chunk.remaining();
+    if (left == 0 && !chunk.isLast() && rest != null) {
+      return Content.Chunk.from(chunk.getByteBuffer(), true, chunk::release);
+    }
+    return chunk;
+  }
+
   private static UpstreamException broken(Throwable cause) {
     return cause instanceof UpstreamException known
         ? known
@@ -72,7 +101,12 @@ final class StoredBody implements Upstream.Body, AutoCloseable {
 
   @Override
   public void demand(Runnable demandCallback) {
-    reader.onAvailable(demandCallback);
+    Upstream.Body following = rest;
+    if (following == null) {
+      reader.onAvailable(demandCallback);
+    } else {
+      following.demand(demandCallback);
+    }
   }
 
   @Override
@@ -87,6 +121,10 @@ final class StoredBody implements Upstream.Body, AutoCloseable {
 
   @Override
   public void close() {
+    Upstream.Body following = rest;
     reader.close();
+    if (following != null) {
+      following.fail(new EofException("nobody wants the rest"));
+    }
   }
 }

@@ -135,7 +135,6 @@ class CacheIT {
         "Cache-Control: max-age=600|Set-Cookie: a=b",
         "Cache-Control: max-age=600|Vary: *",
         "X-Nothing: said",
-        "Cache-Control: max-age=600|Content-Range: bytes 0-4/9",
       })
   void whatMustNotBeShared_isNot(String fields) throws Exception {
     origin(ON, head -> answer(fields, "hello"));

@@ -85,6 +85,11 @@ public final class BodyReader implements AutoCloseable {
     return cause != null && position >= body.length() ? cause : null;
   }
 
+  /** Returns whether it has read all there is of a body that failed, and no more than that. */
+  public boolean isAtFailure() {
+    return body.failure() != null && position == body.length();
+  }
+
   /**
    * Runs {@code task} once when there is something new: bytes, the end, or a failure. If there is
    * already it runs at once on the caller's stack, otherwise on the writer's: it must neither block

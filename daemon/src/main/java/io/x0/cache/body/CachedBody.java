@@ -58,6 +58,8 @@ public final class CachedBody {
 
   private volatile State state = State.GROWING;
 
+  private volatile @Nullable Runnable whenFreed;
+
   // Only its updater reads it.
   @SuppressWarnings("UnusedVariable")
   private volatile int references = 1;
@@ -229,7 +231,16 @@ public final class CachedBody {
     }
     if (before == 1) {
       arena.giveBack(first);
+      Runnable task = whenFreed;
+      if (task != null) {
+        task.run();
+      }
     }
+  }
+
+  /** Runs a task when the last reference is given back; its caller holds one. */
+  public void whenFreed(Runnable task) {
+    whenFreed = task;
   }
 
   /**
