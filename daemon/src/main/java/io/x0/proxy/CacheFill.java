@@ -210,8 +210,6 @@ final class CacheFill implements Fetch.Receiver {
     boolean isKept = updated.head().isStorable(request, settings);
     if (isKept) {
       cache.replace(key, stored, updated);
-    } else {
-      cache.remove(key, stored);
     }
     new DiscardedBody(fetch, failure -> {}).read();
     Leader led = leader.getAndSet(null);
@@ -220,6 +218,8 @@ final class CacheFill implements Fetch.Receiver {
     }
     if (isKept) {
       shared.offer(updated);
+    } else {
+      cache.remove(key, stored);
     }
     end();
   }

@@ -19,8 +19,6 @@ import io.x0.proxy.upstream.Upstream.Failure;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.EofException;
-import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
@@ -285,28 +283,9 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   }
 
   private void relay(Head head, HttpFields headers, Upstream.Body body, boolean isStored) {
-    client.answering();
     relaying = body;
-    Response response = exchange.response();
-    response.setStatus(head.status());
-    exchange.headers().toClient(headers, response.getHeaders());
     CacheStatus answered = status.answered(head.status());
-    delivery.tell(isStored ? answered.stored(delivery.ttl(head)) : answered);
-    LocalAnswer instead = exchange.filter();
-    if (instead != null) {
-      body.fail(new EofException("the answer was replaced"));
-      client.respond(instead);
-      return;
-    }
-    client.addDirectorHeaders();
-    exchange.applyAnswerEdits(response.getHeaders());
-    if (headers.contains(HttpHeader.TRAILER)) {
-      response
-          .getHeaders()
-          .put(HttpHeader.TRAILER, String.join(", ", headers.getCSV(HttpHeader.TRAILER, false)));
-      response.setTrailersSupplier(body::trailers);
-    }
-    new ResponseRelay(response, body, this).iterate();
+    delivery.relay(headers, body, this, isStored ? answered.stored(delivery.ttl(head)) : answered);
   }
 
   @Override

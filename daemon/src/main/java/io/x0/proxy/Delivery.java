@@ -21,6 +21,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -87,7 +88,7 @@ final class Delivery {
       client.answering();
       Head head = stored.head();
       if (Conditions.isNotModified(request, head)) {
-        notModified(head, status, isReused);
+        notModified(stored, body, status, isReused);
       } else {
         withBody(stored, body, status, isReused);
       }
@@ -97,13 +98,20 @@ final class Delivery {
     }
   }
 
-  private void notModified(Head head, CacheStatus status, boolean isReused) {
+  private void notModified(
+      StoredResponse stored, CachedBody body, CacheStatus status, boolean isReused) {
+    Head head = stored.head();
     prepare(
         HttpStatus.NOT_MODIFIED_304,
         head.fields().where(line -> OF_NOT_MODIFIED.contains(lower(line))),
         head,
         status,
         isReused);
+    long length = stored.part() == null ? length(head, body) : -1;
+    if (length >= 0) {
+      // Otherwise the server says 0, which is not what the 200 would say (RFC 9110 §8.6).
+      fields().put(HttpHeader.CONTENT_LENGTH, length);
+    }
     finish(null);
   }
 
@@ -241,8 +249,33 @@ final class Delivery {
     tell(status);
   }
 
+  /** Gives an answer straight from a backend. */
+  void relay(
+      HttpFields headers, Upstream.Body body, ResponseRelay.Observer observer, CacheStatus status) {
+    client.answering();
+    Response response = exchange.response();
+    response.setStatus(status.status());
+    exchange.headers().toClient(headers, response.getHeaders());
+    tell(status);
+    LocalAnswer instead = exchange.filter();
+    if (instead != null) {
+      body.fail(new EofException("the answer was replaced"));
+      client.respond(instead);
+      return;
+    }
+    client.addDirectorHeaders();
+    exchange.applyAnswerEdits(response.getHeaders());
+    if (headers.contains(HttpHeader.TRAILER)) {
+      response
+          .getHeaders()
+          .put(HttpHeader.TRAILER, String.join(", ", headers.getCSV(HttpHeader.TRAILER, false)));
+      response.setTrailersSupplier(body::trailers);
+    }
+    new ResponseRelay(response, body, observer).iterate();
+  }
+
   /** Tells what the cache did (RFC 9211). */
-  void tell(CacheStatus status) {
+  private void tell(CacheStatus status) {
     fields().add("Cache-Status", status.text(exchange.headers().pseudonym()));
     if (settings.lookupField()) {
       fields().put("X-Cache-Lookup", status.lookup());

@@ -300,7 +300,7 @@ class CacheIT {
     int clients = 200;
     CountDownLatch open = new CountDownLatch(1);
     origin(
-        ON,
+        Map.of("cache-enabled", "true", "cache-update-lock-timeout", "60s"),
         head -> {
           await(open);
           return answer("Cache-Control: max-age=600", "x".repeat(5000));

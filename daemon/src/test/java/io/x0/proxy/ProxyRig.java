@@ -32,6 +32,11 @@ final class ProxyRig {
   private final ProxyServer proxy;
 
   ProxyRig() throws IOException {
+    this(Clock.system());
+  }
+
+  /** A proxy by another clock, which its caches go by. */
+  ProxyRig(Clock clock) throws IOException {
     proxy =
         new ProxyServer(
             new ProxyConfig(
@@ -40,7 +45,7 @@ final class ProxyRig {
                   return true;
                 },
                 "x0d"),
-            Clock.system());
+            clock);
     proxy.listen(List.of(new ListenAddress("127.0.0.1", 0))).commit();
     proxy.start();
   }
