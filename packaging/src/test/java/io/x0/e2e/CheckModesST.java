@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** When health checks are made, counted where they arrive. */
 @Timeout(180)
+@Isolated("measures under load")
 class CheckModesST {
   private static final int INTERVAL_MILLIS = 150;
   private static final int WATCH_MILLIS = 1200;

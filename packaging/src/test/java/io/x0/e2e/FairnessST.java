@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three times the load there is capacity for, and what those notice who keep to their share. */
 @Timeout(300)
+@Isolated("measures under load")
 class FairnessST {
   private static final int CAPACITY = 20;
   private static final int SERVICE_MILLIS = 50;

@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What waited for a backend is served by all of it as soon as it is there. */
 @Timeout(180)
+@Isolated("measures under load")
 class RecoveryDrainST {
   private static final int CAPACITY = 25;
   private static final int SERVICE_MILLIS = 100;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Standbys take what the active backends cannot, backups what nobody else is there for. */
 @Timeout(180)
+@Isolated("measures under load")
 class RolesST {
   private static final int CAPACITY = 4;
   private static final int SERVICE_MILLIS = 20;

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A backend that comes back gets its load little by little. */
 @Timeout(180)
+@Isolated("measures under load")
 class SlowStartST {
   private static final int CAPACITY = 40;
   private static final int SERVICE_MILLIS = 60;
