@@ -52,6 +52,7 @@ final class LogModule {
   LogModule(Clock clock) {
     lines = new TokenBucket(LINES, clock);
     formats.put("combined", LogFormat.COMBINED);
+    formats.put("combined+", LogFormat.COMBINED_PLUS);
     formats.put("json", LogFormat.JSON);
     formats.put("main", LogFormat.MAIN);
   }
@@ -74,8 +75,8 @@ final class LogModule {
         .main(
             Builtin.<RequestContext>named(
                     "accesslog",
-                    "logs the request when it has ended; the format is combined, main, json or a"
-                        + " declared one")
+                    "logs the request when it has ended; the format is combined, combined+, main,"
+                        + " json or a declared one")
                 .param("file", Type.STRING)
                 .param("format", Type.STRING, "combined")
                 .action(this::accesslog))

@@ -51,6 +51,7 @@ public final class Modules {
     CacheModule.register(builtins);
     RequestModule.register(builtins);
     HeaderModule.register(builtins);
+    TraceModule.register(builtins);
     AccessModule.register(builtins);
     auth.register(builtins);
     AnswerModule.register(builtins);

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesWritten of the answer's body
  * @param nanos from the first byte of the request to the last of the answer
  * @param service who served it
+ * @param traceId of the distributed trace it belongs to; empty for none
  */
 record AccessRecord(
     Instant at,
@@ -42,7 +43,8 @@ record AccessRecord(
     HttpFields answerFields,
     long bytesWritten,
     long nanos,
-    Service service) {
+    Service service,
+    String traceId) {
 
   /** What it takes without its texts, roughly: a dozen fields each way are objects, too. */
   private static final long RECORD_BYTES = 2048;
@@ -51,9 +53,21 @@ record AccessRecord(
    * Who served a request; what is unknown is empty. Immutable.
    *
    * @param waitNanos how long it waited for a backend to be free
+   * @param originNanos how long that took to begin its answer; 0 while it has not
+   * @param retries how often another attempt was made
    */
-  record Service(String director, String backend, String bucket, long waitNanos) {
-    static final Service NONE = new Service("", "", "", 0);
+  record Service(
+      String director,
+      String backend,
+      String bucket,
+      long waitNanos,
+      long originNanos,
+      int retries) {
+    static final Service NONE = new Service("", "", "", 0, 0, 0);
+
+    Service answered(long nanos) {
+      return new Service(director, backend, bucket, waitNanos, nanos, retries);
+    }
   }
 
   static AccessRecord of(Exchange exchange, Response response) {
@@ -75,7 +89,8 @@ record AccessRecord(
         HttpFields.build(response.getHeaders()).asImmutable(),
         Math.max(0, Response.getContentBytesWritten(response)),
         NanoTime.since(request.getBeginNanoTime()),
-        exchange.service());
+        exchange.service(),
+        exchange.traceId());
   }
 
   /** Returns path and query as they came. */

@@ -35,6 +35,11 @@ final class ClientSide implements CyclicTimeouts.Expirable {
   private volatile long watchNanos = NanoTime.now() + PATIENCE.toNanos();
   private volatile @Nullable String bucketName;
 
+  /** Of the attempts, which follow each other. */
+  private volatile int attempts;
+
+  private volatile long grantedNanos;
+
   /**
    * @param whenGone is told when the client leaves, from any thread
    */
@@ -53,7 +58,7 @@ final class ClientSide implements CyclicTimeouts.Expirable {
 
   /** Begins to watch over a client whose answer may take its time. */
   void start() {
-    exchange.service(new AccessRecord.Service(director.name(), "", exchange.bucket(), 0));
+    exchange.service(new AccessRecord.Service(director.name(), "", exchange.bucket(), 0, 0, 0));
     proxy.enter(this);
     exchange.request().addFailureListener(this::leave);
     // A client that waits in silence for its answer is not idle; the deadlines are the backend's.
@@ -62,10 +67,12 @@ final class ClientSide implements CyclicTimeouts.Expirable {
 
   /** Notes who serves it. */
   void servedBy(Permit permit, long waitNanos) {
+    grantedNanos = NanoTime.now();
+    int retries = attempts++;
     bucketName = permit.bucket();
     exchange.service(
         new AccessRecord.Service(
-            director.name(), permit.backend().name(), permit.bucket(), waitNanos));
+            director.name(), permit.backend().name(), permit.bucket(), waitNanos, 0, retries));
   }
 
   /**
@@ -75,6 +82,9 @@ final class ClientSide implements CyclicTimeouts.Expirable {
   void answering() {
     watchNanos = Long.MAX_VALUE;
     isAnswering = true;
+    if (attempts > 0) {
+      exchange.service(exchange.service().answered(NanoTime.since(grantedNanos)));
+    }
     if (endPoint() instanceof ClientEndPoint client) {
       client.unwatch();
     }
@@ -160,6 +170,28 @@ final class ClientSide implements CyclicTimeouts.Expirable {
     if (bucket != null) {
       response.getHeaders().put("X-Director-Bucket", bucket);
     }
+    if (exchange.isServerTimed()) {
+      response.getHeaders().add("Server-Timing", serverTiming());
+    }
+  }
+
+  /** Returns where the time went until now: in x0 itself, in its queue, and at the backend. */
+  private String serverTiming() {
+    AccessRecord.Service service = exchange.service();
+    long all = NanoTime.since(exchange.request().getBeginNanoTime());
+    long own = Math.max(0, all - service.waitNanos() - service.originNanos());
+    StringBuilder out = new StringBuilder("x0;dur=");
+    millis(own, out);
+    if (attempts > 0) {
+      millis(service.waitNanos(), out.append(", queue;dur="));
+      millis(service.originNanos(), out.append(", origin;dur="));
+    }
+    return out.toString();
+  }
+
+  private static void millis(long nanos, StringBuilder out) {
+    long tenths = nanos / 100_000;
+    out.append(tenths / 10).append('.').append(tenths % 10);
   }
 
   /** The request has ended; only the first call counts. */

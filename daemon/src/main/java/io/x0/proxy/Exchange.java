@@ -39,6 +39,8 @@ public final class Exchange {
   private volatile AccessRecord.Service service = AccessRecord.Service.NONE;
   private volatile @Nullable Director director;
   private volatile String user = "";
+  private volatile @Nullable TraceContext trace;
+  private boolean isServerTimed;
   private String bucket = "";
   private String hashKey = "";
   private String preferred = "";
@@ -264,9 +266,35 @@ public final class Exchange {
         ClientAddress.client(request),
         edits.method(request),
         edits.target(request),
-        edits.apply(headers.toServer(request)),
+        traced(edits.apply(headers.toServer(request))),
         RequestBody.isIn(request) ? request : null,
         request.getLength());
+  }
+
+  private HttpFields traced(HttpFields toServer) {
+    TraceContext step = trace;
+    return step == null ? toServer : step.apply(toServer);
+  }
+
+  /** Says which step of a distributed trace this is; null leaves what the client says as it is. */
+  public void trace(@Nullable TraceContext step) {
+    trace = step;
+  }
+
+  /** Returns the trace that the request belongs to; empty for none. */
+  String traceId() {
+    TraceContext step = trace;
+    TraceContext known = step == null ? TraceContext.of(request.getHeaders()) : step;
+    return known == null ? "" : known.traceId();
+  }
+
+  /** Says whether the client is told where the time went. */
+  public void serverTiming(boolean isWanted) {
+    isServerTimed = isWanted;
+  }
+
+  boolean isServerTimed() {
+    return isServerTimed;
   }
 
   /** Hands the request to a director. */

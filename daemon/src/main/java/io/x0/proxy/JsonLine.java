@@ -26,9 +26,12 @@ final class JsonLine {
     number("bytes-out", entry.bytesOut(), out);
     seconds("total", entry.nanos(), out);
     seconds("wait", entry.service().waitNanos(), out);
+    seconds("origin", entry.service().originNanos(), out);
+    number("retries", entry.service().retries(), out);
     member("director", entry.service().director(), out);
     member("backend", entry.service().backend(), out);
     member("bucket", entry.service().bucket(), out);
+    member("trace", entry.traceId(), out);
     member("referer", entry.field(HttpHeader.REFERER), out);
     member("user-agent", entry.field(HttpHeader.USER_AGENT), out);
     out.append('}');

@@ -45,16 +45,27 @@ public final class LogFormat {
 
   /** What x0 adds, as {@code %X{name}}. */
   private static final Map<String, Part> OWN =
-      Map.of(
-          "director", text(r -> r.service().director()),
-          "backend", text(r -> r.service().backend()),
-          "bucket", text(r -> r.service().bucket()),
-          "wait", (r, out) -> seconds(r.service().waitNanos(), out),
-          "total", (r, out) -> seconds(r.nanos(), out));
+      Map.ofEntries(
+          Map.entry("director", text(r -> r.service().director())),
+          Map.entry("backend", text(r -> r.service().backend())),
+          Map.entry("bucket", text(r -> r.service().bucket())),
+          Map.entry("retries", (r, out) -> out.append(r.service().retries())),
+          Map.entry("trace", text(AccessRecord::traceId)),
+          Map.entry("wait", (r, out) -> seconds(r.service().waitNanos(), out)),
+          Map.entry("origin", (r, out) -> seconds(r.service().originNanos(), out)),
+          Map.entry("total", (r, out) -> seconds(r.nanos(), out)));
 
   /** The format of Apache and nginx that every tool reads. */
   public static final LogFormat COMBINED =
       parse("combined", "%h %l %u %t \"%r\" %c %o \"%>{Referer}\" \"%>{User-Agent}\"");
+
+  /** The same and who served it, where the time went, and which trace it belongs to. */
+  public static final LogFormat COMBINED_PLUS =
+      parse(
+          "combined+",
+          "%h %l %u %t \"%r\" %c %o \"%>{Referer}\" \"%>{User-Agent}\""
+              + " %X{director}/%X{backend} bucket=%X{bucket} wait=%X{wait} origin=%X{origin}"
+              + " total=%X{total} retries=%X{retries} cache=\"%<{Cache-Status}\" trace=%X{trace}");
 
   /** The short format of the predecessor. */
   public static final LogFormat MAIN =
@@ -147,7 +158,8 @@ public final class LogFormat {
         "accesslog.format " + id,
         field,
         "one of %% %c %h %I %l %m %O %o %p %q %r %T %t %U %u %v, %>{request field},"
-            + " %<{answer field}, %C{cookie}, %X{director, backend, bucket, wait or total}");
+            + " %<{answer field}, %C{cookie}, %X{director, backend, bucket, wait, origin, total,"
+            + " retries or trace}");
   }
 
   /** Appends the line about an exchange, without a line end. */

@@ -44,6 +44,7 @@ final class AccessRecords {
         answer,
         1234,
         1_234_567_890L,
-        new AccessRecord.Service("shop", "b1", "vip", 5_000_000L));
+        new AccessRecord.Service("shop", "b1", "vip", 5_000_000L, 20_000_000L, 2),
+        "4bf92f3577b34da6a3ce929d0e0e4736");
   }
 }

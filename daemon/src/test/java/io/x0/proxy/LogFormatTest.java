@@ -66,9 +66,12 @@ class LogFormatTest {
             "bytes-out",
             "total",
             "wait",
+            "origin",
+            "retries",
             "director",
             "backend",
             "bucket",
+            "trace",
             "referer",
             "user-agent");
     assertThat(json.get("time").getAsString()).isEqualTo(AccessRecords.AT.toString());
@@ -79,7 +82,10 @@ class LogFormatTest {
     assertThat(json.get("status").getAsInt()).isEqualTo(404);
     assertThat(json.get("total").getAsDouble()).isEqualTo(1.234);
     assertThat(json.get("wait").getAsDouble()).isEqualTo(0.005);
+    assertThat(json.get("origin").getAsDouble()).isEqualTo(0.02);
+    assertThat(json.get("retries").getAsInt()).isEqualTo(2);
     assertThat(json.get("bucket").getAsString()).isEqualTo("vip");
+    assertThat(json.get("trace").getAsString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
   }
 
   @ParameterizedTest
@@ -104,7 +110,8 @@ class LogFormatTest {
         "%C{b}|y",
         "%C{none}|-",
         "%X{director}/%X{backend}/%X{bucket}|shop/b1/vip",
-        "%X{wait} %X{total}|0.005 1.234",
+        "%X{wait} %X{origin} %X{total}|0.005 0.020 1.234",
+        "%X{retries} %X{trace}|2 4bf92f3577b34da6a3ce929d0e0e4736",
         "%I|81",
         "%O|1263",
         "100 percent|100 percent"
@@ -204,7 +211,7 @@ class LogFormatTest {
       assertThat(line.chars().filter(c -> c == '"').count()).isEqualTo(6);
       String json = LogFormat.JSON.line(entry);
       assertThat(json.chars()).allMatch(c -> c >= 0x20 && c < 0x7f);
-      assertThat(JsonParser.parseString(json).getAsJsonObject().size()).isEqualTo(19);
+      assertThat(JsonParser.parseString(json).getAsJsonObject().size()).isEqualTo(22);
     }
   }
 
