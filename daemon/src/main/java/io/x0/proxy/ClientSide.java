@@ -68,7 +68,8 @@ final class ClientSide implements CyclicTimeouts.Expirable {
   /** Notes who serves it. */
   void servedBy(Permit permit, long waitNanos) {
     grantedNanos = NanoTime.now();
-    int retries = attempts++;
+    int retries = attempts;
+    attempts = retries + 1;
     bucketName = permit.bucket();
     exchange.service(
         new AccessRecord.Service(
