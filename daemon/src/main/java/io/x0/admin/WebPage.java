@@ -51,6 +51,8 @@ final class WebPage {
           "director.js",
           "dom.js",
           "events.js",
+          "feed.js",
+          "members.js",
           "overview.js",
           "rows.js");
 

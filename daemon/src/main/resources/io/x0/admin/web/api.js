@@ -31,7 +31,7 @@ async function call(method, path, body) {
 export const read = (path) => call('GET', path);
 
 /** Changes something. */
-export const change = (method, path) => call(method, path, {});
+export const change = (method, path, settings = {}) => call(method, path, settings);
 
 /** Whether this reader may change anything: a change of nothing, tried out. */
 export async function mayChange() {
@@ -55,10 +55,18 @@ export const backend = (of, name) => director(of) + '/backends/' + encodeURIComp
  * silent: figures come every second.
  */
 export class Stream {
-  constructor(path, handlers, changed) {
+  /**
+   * @param path of the events
+   * @param handlers by the name of the event
+   * @param changed called with whether it is live
+   * @param back called when it has come back: what was missed is to be read
+   */
+  constructor(path, handlers, changed, back = () => {}) {
     this.path = path;
     this.handlers = handlers;
     this.changed = changed;
+    this.back = back;
+    this.broken = false;
     this.closed = false;
     this.open();
   }
@@ -85,6 +93,10 @@ export class Stream {
   heard() {
     this.watch();
     this.changed(true);
+    if (this.broken) {
+      this.broken = false;
+      this.back();
+    }
   }
 
   lost() {
@@ -92,6 +104,7 @@ export class Stream {
     this.source.close();
     clearTimeout(this.watchdog);
     clearTimeout(this.retry);
+    this.broken = true;
     this.changed(false);
     this.retry = setTimeout(() => this.open(), AGAIN);
   }

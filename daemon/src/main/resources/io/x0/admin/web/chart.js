@@ -1,5 +1,5 @@
 // Lines over the last minute, drawn on a canvas. A pointer or the arrow keys read them off.
-import { el, say } from './dom.js';
+import { el, millis, say } from './dom.js';
 
 export const SECONDS = 60;
 const LEFT = 46;
@@ -21,6 +21,12 @@ export function push(ring, value) {
   if (ring.length > SECONDS) ring.shift();
 }
 
+/** The part of requests that the cache of a director answered, or null if it has none. */
+export function ratio(frame) {
+  const value = frame.cache?.['hit-ratio'];
+  return typeof value === 'number' ? value : null;
+}
+
 function fit(canvas) {
   const ratio = Math.min(3, window.devicePixelRatio || 1);
   const width = canvas.clientWidth;
@@ -35,11 +41,11 @@ function fit(canvas) {
   return { pen, width, height };
 }
 
-/** The least of 1, 2, 4, 5, 10 times a power of ten that holds a value. */
-function ceiling(value) {
-  if (!(value > 0)) return 1;
+/** The least of 1, 2, 4, 6, 8, 10 times a power of ten that holds a value, and is not below another. */
+function ceiling(value, least) {
+  if (!(value > least)) return least;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 4, 5, 10].find((step) => step * power >= value * 0.999) * power;
+  return [1, 2, 4, 6, 8, 10].find((step) => step * power >= value * 0.999) * power;
 }
 
 function line(pen, values, x, y) {
@@ -73,8 +79,10 @@ export class Chart {
    * @param title what it shows
    * @param format makes text of a figure
    * @param series name, colour (a CSS variable), and whether the area below is filled
+   * @param most where the scale ends, if it always ends there
    */
-  constructor(title, format, series) {
+  constructor(title, format, series, most) {
+    this.most = most;
     this.title = title;
     this.format = format;
     this.series = series;
@@ -131,7 +139,7 @@ export class Chart {
     this.canvas.setAttribute('aria-label', `${this.title}${when}: ${label}`);
     const { pen, width, height } = fit(this.canvas);
     if (width < LEFT) return;
-    const top = ceiling(Math.max(...this.rings.flat().map((value) => value ?? 0)));
+    const top = this.most ?? ceiling(Math.max(...this.rings.flat().map((value) => value ?? 0)), this.format === millis ? 0.2 : 2);
     const base = height - BOTTOM;
     const x = (i) => LEFT + (i / (SECONDS - 1)) * (width - LEFT - 1);
     const y = (value) => base - (value / top) * (base - TOP);

@@ -42,14 +42,24 @@ export function millis(value) {
   return (value < 10 ? tenth.format(value) : whole.format(value)) + ' ms';
 }
 
-/** The time of day of an instant. */
+/** A part of 1 as people read it: 97 %, 99.8 %. */
+export function percent(value) {
+  if (value == null || Number.isNaN(value)) return '–';
+  const all = value * 100;
+  return (all > 99 && all < 100 ? tenth : whole).format(all) + ' %';
+}
+
+/** The time of day of an instant, and the day if it is another one than today. */
 export function clock(instant) {
   const date = new Date(instant);
-  return Number.isNaN(date.getTime()) ? '' : date.toLocaleTimeString('en-GB');
+  if (Number.isNaN(date.getTime())) return '';
+  const time = date.toLocaleTimeString('en-GB');
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? time : `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${time.slice(0, 5)}`;
 }
 
 const TONES = {
-  up: 'ok', online: 'ok', degraded: 'warn', held: 'warn', draining: 'warn',
+  up: 'ok', online: 'ok', degraded: 'warn', held: 'warn', draining: 'warn', drained: 'idle',
   down: 'bad', offline: 'bad',
 };
 

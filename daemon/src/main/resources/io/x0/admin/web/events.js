@@ -18,7 +18,7 @@ function reload(event) {
   return { at: event.at, mark: event.good ? 'reload' : 'down', title: event.summary, text: `by ${event.who}` };
 }
 
-const KINDS = { health, config, reload };
+const KINDS = { health, drained: health, config, reload };
 
 /** The events that are kept for the page. */
 export class Journal {
@@ -35,6 +35,12 @@ export class Journal {
     this.items.unshift(KINDS[kind](event));
     this.items.length = Math.min(this.items.length, SHOWN);
   }
+}
+
+/** An event as an entry of a list. */
+export function line(one) {
+  return el('li', {}, el('time', { datetime: one.at, title: one.at }, clock(one.at)), el('span', {}, pill(one.mark)),
+    el('span', { class: 'what' }, one.title, el('small', {}, one.text)));
 }
 
 export class EventsPage {
@@ -59,9 +65,7 @@ export class EventsPage {
     const shown = this.app.journal.items.filter((one) =>
       [one.title, one.text, one.mark].some((text) => (text || '').toLowerCase().includes(filter)));
     say(this.count, shown.length ? String(shown.length) : '');
-    this.list.replaceChildren(...shown.map((one) => el('li', {},
-      el('time', { datetime: one.at, title: one.at }, clock(one.at)), el('span', {}, pill(one.mark)),
-      el('span', { class: 'what' }, one.title, el('small', {}, one.text)))));
+    this.list.replaceChildren(...shown.map(line));
     this.list.hidden = shown.length === 0;
     this.empty.hidden = shown.length > 0;
     this.empty.replaceChildren(el('strong', {}, filter ? 'Nothing matches' : 'Nothing has happened'),
