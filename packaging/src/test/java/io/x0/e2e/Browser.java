@@ -72,7 +72,7 @@ final class Browser implements AutoCloseable {
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/chromium"))
             && Files.isExecutable(Path.of("/usr/bin/chromedriver")),
-        "Chromium and its driver are not installed");
+        "Chromium and its driver are not installed: apt-get install chromium chromium-driver");
     Path profile = Files.createTempDirectory("x0-browser");
     Process driver =
         new ProcessBuilder("/usr/bin/chromedriver", "--port=0").redirectErrorStream(true).start();

@@ -81,7 +81,12 @@ final class Load implements AutoCloseable {
 
   /** Starts clients that pause after each answer. */
   static Load leisurely(TestDaemon daemon, int clients, int pauseMillis) {
-    return new Load(daemon.port(), clients, "", pauseMillis);
+    return leisurely(daemon, clients, pauseMillis, "");
+  }
+
+  /** Starts clients that pause after each answer and send further fields, each ending in CR LF. */
+  static Load leisurely(TestDaemon daemon, int clients, int pauseMillis, String fields) {
+    return new Load(daemon.port(), clients, fields, pauseMillis);
   }
 
   private void run(int delayMillis) {

@@ -30,6 +30,11 @@ class App {
       event.preventDefault();
       this.main.focus();
     });
+    this.answer = () => {};
+    byId('confirm').addEventListener('close', ({ target }) => {
+      // It is told a little later, when the dialog may ask something else already.
+      if (!target.open) this.answer(target.returnValue === 'yes');
+    });
     this.theme();
     this.main.append(el('div', { class: 'loading' }), el('div', { class: 'loading' }));
   }
@@ -176,10 +181,9 @@ class App {
     say(byId('confirm-text'), text);
     say(byId('confirm-yes'), verb);
     dialog.returnValue = 'no';
+    this.answer(false);
     dialog.showModal();
-    return new Promise((done) => {
-      dialog.addEventListener('close', () => done(dialog.returnValue === 'yes'), { once: true });
-    });
+    return new Promise((done) => (this.answer = done));
   }
 
   /** Does something and says how it went. */

@@ -13,16 +13,21 @@ export function actions(app) {
   const enable = button('Enable', (one) => app.enable(one));
   const drain = button('Drain', (one) => app.drain(one));
   const disable = button('Disable', (one) => app.disable(one));
+  const buttons = [enable, drain, disable];
+  const element = cell('act', ...buttons);
   return {
-    element: cell('act', enable, drain, disable),
+    element,
     show(shown) {
       item = shown;
+      const hadFocus = element.contains(document.activeElement);
       const { state } = shown.frame;
       const isLeaving = shown.config?.role === 'terminate';
       const may = app.writable && !isLeaving;
       enable.hidden = !may || !isOff(state);
       disable.hidden = !may || state === 'disabled' || state === 'held';
       drain.hidden = !may || isOff(state) || !(shown.config && 'admin-state' in shown.config);
+      // The focus of a button that has gone goes to one that is there: nobody is to lose their place.
+      if (hadFocus && !element.contains(document.activeElement)) buttons.find((one) => !one.hidden)?.focus();
       mark(enable, 'aria-label', `Enable backend ${shown.name}`);
       mark(drain, 'aria-label', `Drain backend ${shown.name}`);
       mark(disable, 'aria-label', `Disable backend ${shown.name}`);
