@@ -195,6 +195,7 @@ final class Api {
       case "log/reopen" -> logs.reopen(call);
       case "batch" -> batch.call(call);
       case "history" -> journal.history(call);
+      case "history/undo" -> journal.undo(call);
       case "events" -> read(call, () -> journal.events(call, event -> true));
       case "health" -> read(call, health::list);
       case "director", "director/" -> read(call, () -> directors.list(call));

@@ -16,6 +16,7 @@ import io.x0.director.DirectorSnapshot;
 import io.x0.director.DirectorSnapshot.BackendSnapshot;
 import io.x0.director.DirectorSnapshot.BucketSnapshot;
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.director.Event;
 import io.x0.director.Role;
 import io.x0.shaper.BucketSpec;
@@ -200,6 +201,23 @@ final class Views {
     out.addProperty("who", change.who());
     out.addProperty("action", change.action());
     out.addProperty("director", change.director());
+    if (change.tie().undoes() > 0) {
+      out.addProperty("undoes", change.tie().undoes());
+    }
+    if (change.tie().isAutomatic()) {
+      out.addProperty("automatic", true);
+    }
+    return out;
+  }
+
+  /** Returns a change that is kept, with its number and that of the first made with it. */
+  static JsonObject entry(Entry entry) {
+    JsonObject out = new JsonObject();
+    out.addProperty("id", entry.id());
+    if (entry.first() != entry.id()) {
+      out.addProperty("batch", entry.first());
+    }
+    change(entry.change()).asMap().forEach(out::add);
     return out;
   }
 

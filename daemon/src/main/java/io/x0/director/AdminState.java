@@ -3,9 +3,20 @@ package io.x0.director;
 /** What an operator wants of a backend. */
 public enum AdminState {
   /** It takes requests. */
-  ENABLED,
+  ENABLED("enable"),
   /** It takes nothing new, and says when it has finished what it has. */
-  DRAIN,
+  DRAIN("drain"),
   /** It takes nothing new. */
-  DISABLED
+  DISABLED("disable");
+
+  private final String verb;
+
+  AdminState(String verb) {
+    this.verb = verb;
+  }
+
+  /** Returns the command that leads to it. */
+  String verb() {
+    return verb;
+  }
 }

@@ -1,9 +1,11 @@
 package io.x0.director;
 
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.director.DirectorStore.Found;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -231,7 +233,7 @@ public final class ControlPlane {
   }
 
   /** Returns the newest changes, the newest first; runs on the writer's thread. */
-  public CompletableFuture<List<Change>> history(int limit) {
+  public CompletableFuture<List<Entry>> history(int limit) {
     return CompletableFuture.supplyAsync(() -> store.history(limit), writer);
   }
 
@@ -280,6 +282,35 @@ public final class ControlPlane {
     return writes.add(who, edits, true);
   }
 
+  /**
+   * Takes a change back, and all that was made together with it, as a change of its own. What it
+   * touched must be as it left it. The answer comes like that of {@link #submit}.
+   *
+   * @param who the operator
+   * @param change its number, or empty for the newest change of an operator
+   * @param newest those of which one must be the newest change of all; none means any
+   * @param isTrial whether it is checked only
+   */
+  public CompletableFuture<Undone> undo(
+      String who, OptionalLong change, List<Long> newest, boolean isTrial) {
+    Undo undo = new Undo(store, directors, change, newest);
+    CompletableFuture<Undone> answer = new CompletableFuture<>();
+    var unused =
+        writes
+            .addLate(who, undo::edits, isTrial)
+            .whenComplete(
+                (results, failure) -> {
+                  if (failure instanceof BatchException batch) {
+                    answer.completeExceptionally(batch.reason());
+                  } else if (failure != null) {
+                    answer.completeExceptionally(failure);
+                  } else {
+                    answer.complete(undo.done(results));
+                  }
+                });
+    return answer;
+  }
+
   private void enforce(String name, @Nullable DirectorConfig config) {
     Director live = directors.find(name).orElse(null);
     if (config == null) {
@@ -306,7 +337,7 @@ public final class ControlPlane {
     @Override
     public void stuck(String director, String backend) {
       // Until this is in force the backend is held; afterwards it is disabled as by an operator.
-      submit("x0d", Edit.enableBackend(director, backend, false))
+      submit("x0d", Edit.enableBackend(director, backend, false).automatic())
           .exceptionally(e -> new Result(null, null));
     }
 

@@ -3,6 +3,7 @@ package io.x0.director;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +35,21 @@ public interface DirectorStore extends AutoCloseable {
    */
   void commit(List<Change> changes);
 
-  /** Returns the newest {@code limit} changes ever committed, the newest first. */
-  List<Change> history(int limit);
+  /** Returns the newest {@code limit} changes that are kept, the newest first. */
+  List<Entry> history(int limit);
+
+  /**
+   * Returns the change of that number and all that were committed with it to hold together, the
+   * oldest first; none when not all of them are kept any more.
+   */
+  List<Entry> together(long id);
+
+  /**
+   * Returns the number of the newest change, or empty.
+   *
+   * @param isAny whether those count that x0d made by itself
+   */
+  OptionalLong last(boolean isAny);
 
   @Override
   void close();
@@ -49,6 +63,7 @@ public interface DirectorStore extends AutoCloseable {
    * @param director the name of the director
    * @param before the director before, or null when it is new
    * @param after the director after, or null when it is deleted
+   * @param tie what it belongs to
    */
   record Change(
       Instant at,
@@ -56,14 +71,61 @@ public interface DirectorStore extends AutoCloseable {
       String action,
       String director,
       @Nullable DirectorConfig before,
-      @Nullable DirectorConfig after) {
+      @Nullable DirectorConfig after,
+      Tie tie) {
+
+    /** Makes one that an operator made alone. */
+    public Change(
+        Instant at,
+        String who,
+        String action,
+        String director,
+        @Nullable DirectorConfig before,
+        @Nullable DirectorConfig after) {
+      this(at, who, action, director, before, after, Tie.NONE);
+    }
+
     public Change {
       Objects.requireNonNull(at, "at");
       Objects.requireNonNull(who, "who");
       Objects.requireNonNull(action, "action");
       Objects.requireNonNull(director, "director");
+      Objects.requireNonNull(tie, "tie");
+    }
+
+    /** Returns the same change, as one that holds together with the one before it, or not. */
+    Change following(boolean isFollower) {
+      return new Change(
+          at,
+          who,
+          action,
+          director,
+          before,
+          after,
+          new Tie(isFollower, tie.undoes, tie.isAutomatic));
     }
   }
+
+  /**
+   * What a change belongs to.
+   *
+   * @param isFollower whether it holds together with the one committed before it
+   * @param undoes the number of the change that it takes back, or 0
+   * @param isAutomatic whether x0d made it by itself
+   */
+  record Tie(boolean isFollower, long undoes, boolean isAutomatic) {
+    /** That of a change that an operator made alone. */
+    public static final Tie NONE = new Tie(false, 0, false);
+  }
+
+  /**
+   * A change that is kept.
+   *
+   * @param id its number; later ones have greater ones, and none is given twice
+   * @param first the number of the first of those that hold together with it
+   * @param change what was changed
+   */
+  record Entry(long id, long first, Change change) {}
 
   /**
    * What somebody put into the storage.

@@ -4,6 +4,7 @@ import io.x0.common.InvalidValueException;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.name.Names;
 import io.x0.common.setting.Setting;
+import io.x0.director.DirectorStore.Tie;
 import io.x0.director.RefusedException.Cause;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Edit {
   private static final String ADMIN_STATE = "admin-state";
+  private static final Tie AUTOMATIC = new Tie(false, 0, true);
   private static final Set<String> SWITCHES = Set.of("enabled", ADMIN_STATE);
 
   private final String action;
   private final String director;
   private final OptionalLong expectedRevision;
   private final Step step;
+  private final Tie tie;
 
   private interface Step {
     @Nullable DirectorConfig apply(@Nullable DirectorConfig before);
@@ -34,6 +37,11 @@ public final class Edit {
   }
 
   private Edit(String action, String director, OptionalLong expectedRevision, Step step) {
+    this(action, director, expectedRevision, step, Tie.NONE);
+  }
+
+  private Edit(String action, String director, OptionalLong expectedRevision, Step step, Tie tie) {
+    this.tie = tie;
     this.action = action;
     this.director = director;
     this.expectedRevision = expectedRevision;
@@ -74,7 +82,19 @@ public final class Edit {
                 Cause.CONFLICT, "director " + found.name() + " exists already");
           }
           return found;
-        });
+        },
+        AUTOMATIC);
+  }
+
+  /** Takes the change {@code number} of a director back. */
+  static Edit undoing(String action, String director, long number, Reversal reversal) {
+    return new Edit(
+        action, director, OptionalLong.empty(), reversal::apply, new Tie(false, number, false));
+  }
+
+  /** Returns the same edit, as one that x0d makes by itself. */
+  Edit automatic() {
+    return new Edit(action, director, expectedRevision, step, AUTOMATIC);
   }
 
   /** Returns the edit that creates a director, which must not be there before. */
@@ -196,14 +216,8 @@ public final class Edit {
 
   /** Enables, drains or disables a backend; the one change that every director accepts. */
   public static Edit switchBackend(String director, String name, AdminState state) {
-    String verb =
-        switch (state) {
-          case ENABLED -> "enable ";
-          case DRAIN -> "drain ";
-          case DISABLED -> "disable ";
-        };
     return existing(
-        "backend " + verb + director + " " + name,
+        "backend " + state.verb() + " " + director + " " + name,
         director,
         before -> before.withBackend(backend(before, name).withAdminState(state)));
   }
@@ -236,15 +250,16 @@ public final class Edit {
   /** Removes a backend that was only kept to finish its requests. */
   public static Edit finishRemoval(String director, String name) {
     return existing(
-        "backend removed " + director + " " + name,
-        director,
-        before -> {
-          if (backend(before, name).role() != Role.TERMINATE) {
-            throw new RefusedException(
-                Cause.PRECONDITION, "backend " + name + " is not being removed any more");
-          }
-          return before.withoutBackend(name);
-        });
+            "backend removed " + director + " " + name,
+            director,
+            before -> {
+              if (backend(before, name).role() != Role.TERMINATE) {
+                throw new RefusedException(
+                    Cause.PRECONDITION, "backend " + name + " is not being removed any more");
+              }
+              return before.withoutBackend(name);
+            })
+        .automatic();
   }
 
   /** Returns this edit, refused when the subject has another revision than {@code revision}. */
@@ -271,7 +286,13 @@ public final class Edit {
             }
           }
           return step.apply(before);
-        });
+        },
+        tie);
+  }
+
+  /** Returns what it belongs to. */
+  Tie tie() {
+    return tie;
   }
 
   /** Returns what is done, in the words of the command line. */
@@ -359,7 +380,7 @@ public final class Edit {
     return new RefusedException(Cause.NOT_FOUND, "no director " + name);
   }
 
-  private static RefusedException protectedBackend(String director, String name) {
+  static RefusedException protectedBackend(String director, String name) {
     return new RefusedException(
         Cause.FORBIDDEN,
         "backend "

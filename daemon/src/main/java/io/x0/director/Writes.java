@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,14 +42,21 @@ final class Writes {
   /**
    * Edits that hold together, or not at all.
    *
+   * @param edits tells them when all before them are durable, if they rely on that
    * @param isTrial whether they are checked only
+   * @param isFirst whether they rely on that
    */
   private record Pending(
-      String who, List<Edit> edits, boolean isTrial, CompletableFuture<List<Result>> answer) {}
+      String who,
+      Supplier<List<Edit>> edits,
+      boolean isTrial,
+      boolean isFirst,
+      CompletableFuture<List<Result>> answer) {}
 
   /**
    * Edits that were checked.
    *
+   * @param edits as they were checked
    * @param results null when they were refused
    * @param changes what they change, in their order
    * @param refusal why, else null
@@ -56,6 +64,7 @@ final class Writes {
    */
   private record Checked(
       Pending pending,
+      List<Edit> edits,
       @Nullable List<Result> results,
       List<Change> changes,
       @Nullable RuntimeException refusal,
@@ -86,8 +95,23 @@ final class Writes {
 
   /** Adds edits that hold together or not at all; see {@link ControlPlane#submitAll}. */
   CompletableFuture<List<Result>> add(String who, List<Edit> edits, boolean isTrial) {
+    List<Edit> known = List.copyOf(edits);
+    return add(who, () -> known, isTrial, false);
+  }
+
+  /**
+   * Adds edits that hold together or not at all.
+   *
+   * @param edits tells them on the writer's thread, when every change before is durable or refused
+   */
+  CompletableFuture<List<Result>> addLate(String who, Supplier<List<Edit>> edits, boolean isTrial) {
+    return add(who, edits, isTrial, true);
+  }
+
+  private CompletableFuture<List<Result>> add(
+      String who, Supplier<List<Edit>> edits, boolean isTrial, boolean isFirst) {
     CompletableFuture<List<Result>> answer = new CompletableFuture<>();
-    pending.add(new Pending(who, List.copyOf(edits), isTrial, answer));
+    pending.add(new Pending(who, edits, isTrial, isFirst, answer));
     schedule();
     return answer;
   }
@@ -115,7 +139,11 @@ final class Writes {
     Map<String, Optional<DirectorConfig>> ahead = new HashMap<>();
     List<Change> changes = new ArrayList<>();
     Pending next;
-    while (batch.size() < BATCH && (next = pending.poll()) != null) {
+    while (batch.size() < BATCH && (next = pending.peek()) != null) {
+      if (next.isFirst && !batch.isEmpty()) {
+        break;
+      }
+      pending.remove();
       batch.add(check(next, ahead, changes));
     }
     if (!pending.isEmpty()) {
@@ -142,22 +170,25 @@ final class Writes {
     List<Result> results = new ArrayList<>();
     List<Change> made = new ArrayList<>();
     boolean isAhead = false;
+    List<Edit> edits = List.of();
     try {
-      for (Edit edit : next.edits) {
+      edits = next.edits.get();
+      for (Edit edit : edits) {
         isAhead |= ahead.containsKey(edit.director());
         results.add(check(next.who, edit, own, made));
       }
     } catch (RuntimeException e) {
-      release(next.edits, results);
-      return new Checked(next, null, List.of(), new BatchException(results.size(), e), isAhead);
+      release(edits, results);
+      return new Checked(
+          next, edits, null, List.of(), new BatchException(results.size(), e), isAhead);
     }
     if (next.isTrial) {
-      release(next.edits, results);
+      release(edits, results);
     } else {
       ahead.putAll(own);
-      made.stream().filter(Writes::isStored).forEach(changes::add);
+      addStored(made, changes);
     }
-    return new Checked(next, List.copyOf(results), List.copyOf(made), null, isAhead);
+    return new Checked(next, edits, List.copyOf(results), List.copyOf(made), null, isAhead);
   }
 
   private Result check(
@@ -168,8 +199,19 @@ final class Writes {
     DirectorConfig after = edit.apply(before);
     claims.claim(name, demand(before), demand(after));
     ahead.put(name, Optional.ofNullable(after));
-    changes.add(new Change(clock.now(), who, edit.action(), name, before, after));
+    changes.add(new Change(clock.now(), who, edit.action(), name, before, after, edit.tie()));
     return new Result(before, after);
+  }
+
+  /** Adds those that outlive the process; the first of them begins what holds together. */
+  private static void addStored(List<Change> made, List<Change> changes) {
+    boolean isFollower = false;
+    for (Change change : made) {
+      if (isStored(change)) {
+        changes.add(change.following(isFollower));
+        isFollower = true;
+      }
+    }
   }
 
   /** Returns whether a change outlives the process. */
@@ -214,7 +256,7 @@ final class Writes {
     } else {
       try {
         if (!checked.pending.isTrial) {
-          enforce(checked.pending.edits, results);
+          enforce(checked.edits, results);
           checked.changes.forEach(told);
         }
         answer.complete(results);

@@ -2,15 +2,27 @@ package io.x0.store;
 
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
+import io.x0.director.DirectorStore.Tie;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** The journal of every change, which only grows. Confined to the writer thread. */
+/** The journal of the newest changes. Confined to the writer thread. */
 final class AuditRows {
+  /** How many changes are kept. */
+  static final int KEPT = 10_000;
+
+  private static final String COLUMNS =
+      "SELECT id, at, who, action, director, before, after, batch, undoes, automatic FROM audit ";
+
   private final Database database;
+
+  /** The first of those that hold together with the one appended last. */
+  private long first;
 
   AuditRows(Database database) {
     this.database = database;
@@ -18,14 +30,29 @@ final class AuditRows {
 
   /** Appends {@code change}. */
   void append(Change change) throws SQLException {
+    if (!change.tie().isFollower()) {
+      first = 0;
+    }
     database.update(
-        "INSERT INTO audit (at, who, action, director, before, after) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (at, who, action, director, before, after, batch, undoes, automatic)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         change.at().toEpochMilli(),
         change.who(),
         change.action(),
         change.director(),
         json(change.before()),
-        json(change.after()));
+        json(change.after()),
+        first == 0 ? null : first,
+        change.tie().undoes() == 0 ? null : change.tie().undoes(),
+        change.tie().isAutomatic() ? 1 : 0);
+    if (first == 0) {
+      first = lastId();
+    }
+  }
+
+  /** Forgets the oldest changes but for as many as are kept. */
+  void prune() throws SQLException {
+    database.update("DELETE FROM audit WHERE id <= ?", lastId() - KEPT);
   }
 
   /** Returns the id of the newest change, or 0. */
@@ -38,15 +65,46 @@ final class AuditRows {
    *
    * @throws IllegalArgumentException if one cannot be read; the message names it in one line
    */
-  List<Change> newest(int limit) throws SQLException {
+  List<Entry> newest(int limit) throws SQLException {
     return database.query(
-        "SELECT id, at, who, action, director, before, after FROM audit ORDER BY id DESC LIMIT ?",
-        AuditRows::change,
-        Math.max(0, limit));
+        COLUMNS + "ORDER BY id DESC LIMIT ?", AuditRows::entry, Math.max(0, limit));
   }
 
-  private static Change change(ResultSet row) throws SQLException {
+  /**
+   * Returns the change {@code id} and all that hold together with it, the oldest first; none when
+   * the first of them is not kept any more.
+   *
+   * @throws IllegalArgumentException if one cannot be read; the message names it in one line
+   */
+  List<Entry> together(long id) throws SQLException {
+    List<Long> firsts =
+        database.query(
+            "SELECT coalesce(batch, id) FROM audit WHERE id = ?", row -> row.getLong(1), id);
+    if (firsts.isEmpty()) {
+      return List.of();
+    }
+    List<Entry> all =
+        database.query(
+            COLUMNS + "WHERE id = ?1 OR batch = ?1 ORDER BY id", AuditRows::entry, firsts.get(0));
+    return all.get(0).id() == firsts.get(0) ? all : List.of();
+  }
+
+  /** Returns the number of the newest change that an operator made, or empty. */
+  OptionalLong lastOfOperators() throws SQLException {
+    List<Long> newest =
+        database.query(
+            "SELECT id FROM audit WHERE automatic = 0 ORDER BY id DESC LIMIT 1",
+            row -> row.getLong(1));
+    return newest.isEmpty() ? OptionalLong.empty() : OptionalLong.of(newest.get(0));
+  }
+
+  private static Entry entry(ResultSet row) throws SQLException {
+    long batch = row.getLong(8);
     long id = row.getLong(1);
+    return new Entry(id, batch == 0 ? id : batch, change(row, id, batch));
+  }
+
+  private static Change change(ResultSet row, long id, long batch) throws SQLException {
     try {
       return new Change(
           Instant.ofEpochMilli(row.getLong(2)),
@@ -54,7 +112,8 @@ final class AuditRows {
           row.getString(4),
           row.getString(5),
           config(row.getString(6)),
-          config(row.getString(7)));
+          config(row.getString(7)),
+          new Tie(batch != 0, row.getLong(9), row.getInt(10) != 0));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("change " + id + ": " + Messages.of(e), e);
     }

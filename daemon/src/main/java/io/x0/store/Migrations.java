@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class Migrations {
   private static final List<String> RESOURCES =
-      List.of("001-directors.sql", "002-buckets.sql", "003-ondemand.sql");
+      List.of("001-directors.sql", "002-buckets.sql", "003-ondemand.sql", "004-undo.sql");
 
   private final List<String> scripts;
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -142,6 +143,7 @@ public final class SqliteDirectorStore implements DirectorStore {
       }
       audit.append(change);
     }
+    audit.prune();
     return audit.lastId();
   }
 
@@ -191,8 +193,25 @@ public final class SqliteDirectorStore implements DirectorStore {
   }
 
   @Override
-  public List<Change> history(int limit) {
+  public List<Entry> history(int limit) {
     return reading(opened -> List.copyOf(new AuditRows(opened).newest(limit)));
+  }
+
+  @Override
+  public List<Entry> together(long id) {
+    return reading(opened -> List.copyOf(new AuditRows(opened).together(id)));
+  }
+
+  @Override
+  public OptionalLong last(boolean isAny) {
+    return reading(
+        opened -> {
+          AuditRows audit = new AuditRows(opened);
+          long last = isAny ? audit.lastId() : 0;
+          return !isAny
+              ? audit.lastOfOperators()
+              : last == 0 ? OptionalLong.empty() : OptionalLong.of(last);
+        });
   }
 
   private <T> T reading(Reading<T> reading) {

@@ -106,7 +106,7 @@ class ApiTest {
     assertThat(answer.location()).isEqualTo("/director/shop");
     assertThat(answer.revision()).hasValue(1);
     assertThat(answer.body().get("queue-limit").getAsInt()).isEqualTo(5);
-    assertThat(store.history(1).get(0).who()).isEqualTo("alice");
+    assertThat(store.history(1).get(0).change().who()).isEqualTo("alice");
   }
 
   @Test
@@ -349,7 +349,7 @@ class ApiTest {
     assertThat(draining.get("admin-state").getAsString()).isEqualTo("drain");
     assertThat(draining.get("enabled").getAsBoolean()).isFalse();
     assertThat(call("GET", "/director/shop").body().get("state").getAsString()).isEqualTo("down");
-    assertThat(store.history(1).get(0).action()).isEqualTo("backend drain shop b1");
+    assertThat(store.history(1).get(0).change().action()).isEqualTo("backend drain shop b1");
     request.settle(Outcome.served(200, 0, 0));
 
     JsonObject drained = call("GET", "/director/shop/backends/b1").body();
@@ -593,9 +593,65 @@ class ApiTest {
     assertThat(two.getAsJsonArray("changes")).hasSize(2);
     assertThat(two.getAsJsonArray("changes").get(0))
         .hasToString(
-            "{\"at\":\""
+            "{\"id\":60,\"at\":\""
                 + rig.time.now()
                 + "\",\"who\":\"alice\",\"action\":\"director create d59\",\"director\":\"d59\"}");
+  }
+
+  @Test
+  void undo_newestOrNamed_answersWithWhatBecameOfIt() {
+    shop();
+    call("PATCH", "/director/shop", Map.of("queue-limit", "5"));
+    JsonObject trial = call("POST", "/history/undo", Map.of("id", "3", "dry-run", "true")).body();
+    assertThat(call("GET", "/director/shop").body().get("queue-limit").getAsInt()).isEqualTo(5);
+
+    Answer answer = call("POST", "/history/undo", Map.of(), 3);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo(trial);
+    assertThat(answer.body())
+        .hasToString(
+            "{\"undoes\":3,\"changes\":[{\"undoes\":3,\"at\":\""
+                + rig.time.now()
+                + "\",\"who\":\"alice\",\"action\":\"director set shop queue-limit=5\","
+                + "\"director\":\"shop\",\"revision\":4,\"changes\":[{\"kind\":\"director\","
+                + "\"name\":\"shop\",\"change\":\"changed\",\"settings\":{\"queue-limit\":"
+                + "{\"before\":5,\"after\":1000}}}]}]}");
+    Answer history = call("GET", "/history", Map.of("limit", "1"));
+    assertThat(history.revision()).hasValue(4);
+    JsonObject newest = history.body().getAsJsonArray("changes").get(0).getAsJsonObject();
+    assertThat(newest.get("id").getAsInt()).isEqualTo(4);
+    assertThat(newest.get("undoes").getAsInt()).isEqualTo(3);
+    assertThat(newest.has("batch")).isFalse();
+    assertThat(newest.has("automatic")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST|id|7|404|no change 7 in the history",
+        "POST|id|0|400|id: 0 (expected: a whole number from 1 to 2147483647)",
+        "POST|change|2|400|change: 2 (expected: only id)",
+        "POST|id|1|409|change 1 cannot be undone: director shop was changed since",
+        "GET|id|1|405|GET is not possible here (possible: POST)"
+      })
+  void undo_notPossible_saysWhy(
+      String method, String key, String value, int status, String detail) {
+    shop();
+
+    ApiException refused = refused(method, "/history/undo", Map.of(key, value));
+
+    assertThat(refused.problem().status()).isEqualTo(status);
+    assertThat(refused).hasMessage(detail);
+  }
+
+  @Test
+  void undo_somethingElseIsTheNewest_isAPreconditionThatFails() {
+    shop();
+
+    assertThat(refused("POST", "/history/undo", Map.of(), 1).problem().status()).isEqualTo(412);
+    assertThat(call("GET", "/director/shop/backends/b1").status()).isEqualTo(200);
   }
 
   @Test

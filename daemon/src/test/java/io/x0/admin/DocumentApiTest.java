@@ -77,7 +77,7 @@ class DocumentApiTest {
                 .map(b -> b.getAsJsonObject().get("parent").getAsString()))
         .containsExactly("", "root", "vip", "root", "rest");
     assertThat(rig.store.history(10)).hasSize(1);
-    assertThat(rig.store.history(10).get(0).action())
+    assertThat(rig.store.history(10).get(0).change().action())
         .isEqualTo("director create shop with 2 backends and 4 buckets");
   }
 
@@ -120,23 +120,42 @@ class DocumentApiTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'backends': [{'name': 'a'}]}|backends[0].url|backends[0].url: '' (expected: the address of the backend)",
-        "{'backends': [{'url': 'http://h:1'}]}|backends[0].name|backends[0].name: '' (expected: a name)",
-        "{'backends': [{'name': 'a', 'url': 'http://h:1'}, {'name': 'b', 'url': 'http://h:1', 'capacity': 0}]}|backends[1].capacity|backends[1].capacity: 0 (expected: a whole number from 1, or unlimited)",
-        "{'backends': [{'name': 'a', 'url': 'http://h:1', 'role': 'terminate'}]}|backends[0].role|backends[0].role: terminate (expected: one of active, standby, backup)",
-        "{'backends': [{'name': 'a', 'url': 'http://h:1', 'wieght': 1}]}|backends[0].wieght|backends[0].wieght: 1 (expected: one of url,",
-        "{'backends': [{'name': 'a', 'url': 'http://h:1', 'weight': [1]}]}|backends[0].weight|backends[0].weight: [1] (expected: a string, a number, true or false)",
-        "{'backends': [{'name': 'a', 'url': 'http://h:1'}, {'name': 'a', 'url': 'http://h:1'}]}|backends[1].name|backends[1].name: backend a is there twice",
-        "{'backends': [{'name': '-', 'url': 'http://h:1'}]}|backends[0].name|backends[0].name: - (expected: 1 to 63 letters",
+        "{'backends': [{'name': 'a'}]}|backends[0].url|backends[0].url: '' (expected: the address"
+            + " of the backend)",
+        "{'backends': [{'url': 'http://h:1'}]}|backends[0].name|backends[0].name: '' (expected: a"
+            + " name)",
+        "{'backends': [{'name': 'a', 'url': 'http://h:1'}, {'name': 'b', 'url': 'http://h:1',"
+            + " 'capacity': 0}]}|backends[1].capacity|backends[1].capacity: 0 (expected: a whole"
+            + " number from 1, or unlimited)",
+        "{'backends': [{'name': 'a', 'url': 'http://h:1', 'role':"
+            + " 'terminate'}]}|backends[0].role|backends[0].role: terminate (expected: one of"
+            + " active, standby, backup)",
+        "{'backends': [{'name': 'a', 'url': 'http://h:1', 'wieght':"
+            + " 1}]}|backends[0].wieght|backends[0].wieght: 1 (expected: one of url,",
+        "{'backends': [{'name': 'a', 'url': 'http://h:1', 'weight':"
+            + " [1]}]}|backends[0].weight|backends[0].weight: [1] (expected: a string, a number,"
+            + " true or false)",
+        "{'backends': [{'name': 'a', 'url': 'http://h:1'}, {'name': 'a', 'url':"
+            + " 'http://h:1'}]}|backends[1].name|backends[1].name: backend a is there twice",
+        "{'backends': [{'name': '-', 'url': 'http://h:1'}]}|backends[0].name|backends[0].name: -"
+            + " (expected: 1 to 63 letters",
         "{'backends': [5]}|backends[0]|backends[0]: 5 (expected: an object)",
         "{'backends': {}}|backends|backends: {} (expected: a list of objects)",
-        "{'buckets': [{'name': 'v', 'rate': '60%'}, {'name': 'w', 'rate': '50%'}]}|buckets[1].rate|buckets[1].rate: ",
-        "{'buckets': [{'name': 'v', 'rate': '60%', 'ceil': '50%'}]}|buckets[0].ceil|buckets[0].ceil: ",
-        "{'buckets': [{'name': 'v', 'rate': '6%', 'buckets': [{'name': 'w', 'rate': 'much'}]}]}|buckets[0].buckets[0].rate|buckets[0].buckets[0].rate: much (expected: a share such as 20%",
-        "{'buckets': [{'name': 'v'}]}|buckets[0].rate|buckets[0].rate: '' (expected: a share such as 20% or 5t)",
-        "{'buckets': [{'name': 'v', 'rate': '1%'}, {'name': 'v', 'rate': '1%'}]}|buckets[1].name|buckets[1].name: bucket v exists already",
-        "{'buckets': [{'name': 'v', 'rate': '1%', 'parent': 'w'}]}|buckets[0].parent|buckets[0].parent: no bucket w in director shop",
-        "{'backends': [], 'queue-limit': -1}|queue-limit|queue-limit: -1 (expected: a whole number from 0",
+        "{'buckets': [{'name': 'v', 'rate': '60%'}, {'name': 'w', 'rate':"
+            + " '50%'}]}|buckets[1].rate|buckets[1].rate: ",
+        "{'buckets': [{'name': 'v', 'rate': '60%', 'ceil':"
+            + " '50%'}]}|buckets[0].ceil|buckets[0].ceil: ",
+        "{'buckets': [{'name': 'v', 'rate': '6%', 'buckets': [{'name': 'w', 'rate':"
+            + " 'much'}]}]}|buckets[0].buckets[0].rate|buckets[0].buckets[0].rate: much (expected:"
+            + " a share such as 20%",
+        "{'buckets': [{'name': 'v'}]}|buckets[0].rate|buckets[0].rate: '' (expected: a share such"
+            + " as 20% or 5t)",
+        "{'buckets': [{'name': 'v', 'rate': '1%'}, {'name': 'v', 'rate':"
+            + " '1%'}]}|buckets[1].name|buckets[1].name: bucket v exists already",
+        "{'buckets': [{'name': 'v', 'rate': '1%', 'parent':"
+            + " 'w'}]}|buckets[0].parent|buckets[0].parent: no bucket w in director shop",
+        "{'backends': [], 'queue-limit': -1}|queue-limit|queue-limit: -1 (expected: a whole number"
+            + " from 0",
         "{'backends': [], 'scheduler': ['rr']}|scheduler|scheduler: ['rr'] (expected: a string",
         "{'backends': [], 'name': 'other'}|name|name: other (expected: the name in the path, shop)",
       })

@@ -2,8 +2,10 @@ package io.x0.director;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** A store in memory that fails when told to, before or after it has taken the changes. */
@@ -66,10 +68,42 @@ public final class FakeStore implements DirectorStore {
   }
 
   @Override
-  public List<Change> history(int limit) {
-    List<Change> newest = new ArrayList<>();
-    batches.forEach(batch -> batch.forEach(change -> newest.add(0, change)));
+  public List<Entry> history(int limit) {
+    List<Entry> newest = entries();
+    Collections.reverse(newest);
     return List.copyOf(newest.subList(0, Math.min(limit, newest.size())));
+  }
+
+  @Override
+  public List<Entry> together(long id) {
+    List<Entry> all = entries();
+    if (id < 1 || id > all.size()) {
+      return List.of();
+    }
+    long first = all.get((int) id - 1).first();
+    return all.stream().filter(e -> e.first() == first).toList();
+  }
+
+  @Override
+  public OptionalLong last(boolean isAny) {
+    return entries().stream()
+        .filter(e -> isAny || !e.change().tie().isAutomatic())
+        .mapToLong(Entry::id)
+        .max();
+  }
+
+  /** Returns all changes, the oldest first, with the numbers that a database would give them. */
+  private List<Entry> entries() {
+    List<Entry> all = new ArrayList<>();
+    long first = 0;
+    for (List<Change> batch : batches) {
+      for (Change change : batch) {
+        long id = all.size() + 1L;
+        first = change.tie().isFollower() ? first : id;
+        all.add(new Entry(id, first, change));
+      }
+    }
+    return all;
   }
 
   @Override

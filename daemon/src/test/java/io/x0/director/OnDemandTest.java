@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.x0.common.name.BackendUrl;
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.director.DirectorStore.Found;
+import io.x0.director.DirectorStore.Tie;
 import io.x0.director.RefusedException.Cause;
 import io.x0.shaper.BucketTree;
 import io.x0.time.ManualTime;
@@ -122,7 +124,10 @@ class OnDemandTest {
 
     assertThat(answer.join().after()).isEqualTo(stored("shop", "shop.test", 0));
     assertThat(serving("shop.test", 80)).isEqualTo("shop");
-    assertThat(store.history(1)).extracting(Change::after).containsExactly(answer.join().after());
+    assertThat(store.history(1))
+        .extracting(Entry::change)
+        .extracting(Change::after)
+        .containsExactly(answer.join().after());
     assertThat(ports.next()).isEmpty();
   }
 
@@ -336,7 +341,16 @@ class OnDemandTest {
     assertThat(serving("a.test", 8080)).isEqualTo("shop");
     assertThat(ports.next()).containsExactly("[8080] at 0");
     assertThat(store.history(1))
-        .containsExactly(new Change(time.now(), "x0d", "director adopt shop", "shop", null, shop));
+        .extracting(Entry::change)
+        .containsExactly(
+            new Change(
+                time.now(),
+                "x0d",
+                "director adopt shop",
+                "shop",
+                null,
+                shop,
+                new Tie(false, 0, true)));
   }
 
   @Test

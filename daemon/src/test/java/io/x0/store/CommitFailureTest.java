@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.director.DirectorStore.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,9 @@ final class CommitFailureTest {
 
   private void assertNew() {
     assertThat(store.load()).containsExactly(empty("other"), NEW);
-    assertThat(store.history(2)).containsExactly(BATCH.get(1), BATCH.get(0));
+    assertThat(store.history(2))
+        .extracting(Entry::change)
+        .containsExactly(BATCH.get(1), BATCH.get(0));
     assertThat(store.history(10)).hasSize(3);
   }
 

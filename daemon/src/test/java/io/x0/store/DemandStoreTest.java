@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.director.DirectorStore.Found;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.shaper.BucketSpec;
@@ -107,7 +108,7 @@ final class DemandStoreTest {
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(Raw.query(state.resolve("x0d.db"), "SELECT name FROM director")).isEmpty();
-    assertThat(store.history(9)).containsExactly(change);
+    assertThat(store.history(9)).extracting(Entry::change).containsExactly(change);
     reopen();
     assertThat(store.load()).containsExactly(SHOP);
     assertThat(store.discover()).isEmpty();
@@ -127,7 +128,7 @@ final class DemandStoreTest {
     reopen();
 
     assertThat(store.load()).containsExactly(bucketed);
-    assertThat(store.history(1)).containsExactly(changed(full, bucketed));
+    assertThat(store.history(1)).extracting(Entry::change).containsExactly(changed(full, bucketed));
   }
 
   @Test
@@ -150,7 +151,7 @@ final class DemandStoreTest {
     store.commit(List.of(deleted(SHOP)));
 
     assertThat(files()).containsExactly("blog.test.db");
-    assertThat(store.history(1)).containsExactly(deleted(SHOP));
+    assertThat(store.history(1)).extracting(Entry::change).containsExactly(deleted(SHOP));
     reopen();
     assertThat(store.load()).extracting(DirectorConfig::name).containsExactly("blog");
   }

@@ -18,6 +18,7 @@ import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.Origin;
 import io.x0.director.Role;
@@ -196,7 +197,9 @@ final class SqliteDirectorStoreTest {
     store.commit(List.of(deleted(unusual("shop"))));
 
     assertThat(store.load()).containsExactly(empty("other"));
-    assertThat(store.history(1)).containsExactly(deleted(unusual("shop")));
+    assertThat(store.history(1))
+        .extracting(Entry::change)
+        .containsExactly(deleted(unusual("shop")));
     for (String table : List.of("director_setting", "backend", "backend_setting")) {
       assertThat(Raw.query(file(), "SELECT 1 FROM " + table + " WHERE director = 'shop'"))
           .isEmpty();
@@ -291,7 +294,7 @@ final class SqliteDirectorStoreTest {
 
     store.commit(List.of(change));
 
-    assertThat(store.history(1)).containsExactly(change);
+    assertThat(store.history(1)).extracting(Entry::change).containsExactly(change);
     assertThat(store.load()).containsExactly(empty("shop"));
   }
 
@@ -314,8 +317,11 @@ final class SqliteDirectorStoreTest {
     reopen();
 
     assertThat(store.history(10))
+        .extracting(Entry::change)
         .containsExactly(changes.get(3), changes.get(2), changes.get(1), changes.get(0));
-    assertThat(store.history(3)).containsExactly(changes.get(3), changes.get(2), changes.get(1));
+    assertThat(store.history(3))
+        .extracting(Entry::change)
+        .containsExactly(changes.get(3), changes.get(2), changes.get(1));
     assertThat(store.history(0)).isEmpty();
     assertThat(store.history(-1)).isEmpty();
   }

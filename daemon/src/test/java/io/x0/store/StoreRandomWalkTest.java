@@ -7,6 +7,7 @@ import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.shaper.BucketSpec;
 import io.x0.shaper.BucketTree;
 import io.x0.shaper.BucketTreeException;
@@ -52,10 +53,14 @@ final class StoreRandomWalkTest {
         }
 
         assertThat(store.load()).as("step %d", step).containsExactlyElementsOf(directors.values());
-        assertThat(store.history(5)).as("step %d", step).containsExactlyElementsOf(newest(5));
+        assertThat(store.history(5))
+            .extracting(Entry::change)
+            .as("step %d", step)
+            .containsExactlyElementsOf(newest(5));
       }
 
       assertThat(store.history(Integer.MAX_VALUE))
+          .extracting(Entry::change)
           .containsExactlyElementsOf(newest(history.size()));
     } finally {
       store.close();

@@ -29,6 +29,7 @@ public final class Commands implements Group {
         "config",
         "log",
         "history",
+        "undo",
         "export",
         "import",
         "haproxy",
@@ -53,6 +54,7 @@ public final class Commands implements Group {
       case "config" -> new ConfigCommands();
       case "log" -> new LogCommands();
       case "history" -> new ShowHistory();
+      case "undo" -> new UndoChange();
       case "export" -> new ExportDirectors();
       case "import" -> new ImportDirectors();
       case "haproxy" -> new HaproxyCommands();

@@ -50,6 +50,7 @@ final class ShowHistory implements Command {
     Table table =
         new Table(
             List.of(
+                new Column("ID", Kind.NUMBER),
                 new Column("TIME", Kind.WORD),
                 new Column("WHO", Kind.TEXT),
                 new Column("DIRECTOR", Kind.TEXT),
@@ -57,6 +58,7 @@ final class ShowHistory implements Command {
     for (JsonObject change : Fields.objects(changes(history))) {
       table.add(
           List.of(
+              Fields.text(change, "id"),
               Fields.text(change, "at"),
               Fields.text(change, "who"),
               Fields.text(change, "director"),

@@ -213,15 +213,15 @@ class LiveCommandsTest {
       changes
           .append(i == 0 ? "" : ",")
           .append(
-              "{\"at\":\"T%d\",\"who\":\"%s\",\"director\":\"%s\",\"action\":\"a%d\"}"
-                  .formatted(i, i % 2 == 0 ? "root" : "alice", i < 4 ? "shop" : "blog", i));
+              "{\"id\":%d,\"at\":\"T%d\",\"who\":\"%s\",\"director\":\"%s\",\"action\":\"a%d\"}"
+                  .formatted(i + 1, i, i % 2 == 0 ? "root" : "alice", i < 4 ? "shop" : "blog", i));
     }
     String answer = "{\"changes\":[" + changes + "]}";
     daemon.answer(200, answer).answer(200, answer).answer(200, answer);
 
     assertThat(
             CliRun.of(daemon, "history", "--director", "shop", "--who", "root", "-o", "csv").out())
-        .isEqualTo("time,who,director,action\r\nT0,root,shop,a0\r\nT2,root,shop,a2\r\n");
+        .isEqualTo("id,time,who,director,action\r\n1,T0,root,shop,a0\r\n3,T2,root,shop,a2\r\n");
     assertThat(CliRun.of(daemon, "history", "--who", "alice", "--limit", "2", "--no-headers").out())
         .hasLineCount(2)
         .contains("T1", "T3");

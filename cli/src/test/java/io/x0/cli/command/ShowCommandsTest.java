@@ -18,7 +18,8 @@ class ShowCommandsTest {
       {"version":"0.1.0","pid":4711,"state":"running","uptime":"3h2m1s",\
       "listeners":[{"address":"127.0.0.1:8080","url":"http://127.0.0.1:8080"},\
       {"address":"[::1]:8080","url":"http://[::1]:8080"}],\
-      "directors":2,"requests":{"current":3,"max":40,"total":123456}}""";
+      "directors":2,"requests":{"current":3,"max":40,"total":123456}}\
+      """;
 
   @TempDir Path directory;
   private FakeDaemon daemon;
@@ -85,8 +86,9 @@ class ShowCommandsTest {
     daemon.answer(
         200,
         """
-        {"changes":[{"at":"2026-11-22T18:00:00Z","who":"root","director":"shop",\
-        "action":"backend add shop b1"}]}""");
+        {"changes":[{"id":41,"at":"2026-11-22T18:00:00Z","who":"root","director":"shop",\
+        "action":"backend add shop b1"}]}\
+        """);
 
     CliRun run = CliRun.of(daemon, "history");
 
@@ -94,8 +96,8 @@ class ShowCommandsTest {
         .isEqualTo(
             CliRun.ok(
                 """
-                TIME                  WHO   DIRECTOR  ACTION
-                2026-11-22T18:00:00Z  root  shop      backend add shop b1
+                ID  TIME                  WHO   DIRECTOR  ACTION
+                41  2026-11-22T18:00:00Z  root  shop      backend add shop b1
                 """));
     assertThat(daemon.lines()).containsExactly("GET /history HTTP/1.1");
   }
@@ -107,7 +109,7 @@ class ShowCommandsTest {
     CliRun run = CliRun.of(daemon, FakeTerminal.of(80), "history", "--limit", "7");
 
     assertThat(run)
-        .isEqualTo(new CliRun(0, "TIME  WHO  DIRECTOR  ACTION\n", "nothing was changed yet\n"));
+        .isEqualTo(new CliRun(0, "ID  TIME  WHO  DIRECTOR  ACTION\n", "nothing was changed yet\n"));
     assertThat(daemon.lines()).containsExactly("GET /history?limit=7 HTTP/1.1");
   }
 
