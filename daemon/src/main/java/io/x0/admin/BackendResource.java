@@ -59,14 +59,10 @@ final class BackendResource {
           case "PATCH", "POST" -> Edit.setBackend(director, name, call.settings(), false);
           case "LOCK" -> Edit.enableBackend(director, name, false);
           case "UNLOCK" -> Edit.enableBackend(director, name, true);
-          case "DELETE" -> Edit.removeBackend(director, name, isBusy(director, name));
+          case "DELETE" -> Edit.removeBackend(director, name, subjects.isBusy(director, name));
           default -> throw ApiException.notAllowed(call.method(), Api.VERBS);
         },
         name);
-  }
-
-  private boolean isBusy(String director, String name) {
-    return subjects.find(director, name).map(b -> b.load().current() > 0).orElse(false);
   }
 
   /**

@@ -133,6 +133,7 @@ final class BatchResource {
       if (after != null) {
         change.addProperty("revision", after.revision());
       }
+      change.add(CHANGES, Difference.of(results.get(i).before(), after));
       changes.add(change);
     }
     JsonObject body = new JsonObject();

@@ -5,6 +5,7 @@ import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
 import io.x0.admin.Figures.Detail;
 import io.x0.common.InvalidValueException;
+import io.x0.director.Blueprint;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSnapshot;
 import io.x0.director.Edit;
@@ -84,15 +85,12 @@ final class DirectorResource {
         null);
   }
 
-  /** Creates a director with all its backends and buckets. */
-  private static Edit document(Call call, String name) {
-    if (call.ifMatch().isGiven()) {
-      throw new ApiException(
-          400,
-          "a whole director is only created, never replaced: set it, or delete it first",
-          "backends");
-    }
-    return DirectorDocument.read(name, call.settings(), call.structure()).create(name);
+  /** Creates a director with all its backends and buckets, or makes it be like that. */
+  private Edit document(Call call, String name) {
+    Blueprint wanted = DirectorDocument.read(name, call.settings(), call.structure());
+    return call.ifMatch().isGiven()
+        ? wanted.replace(name, backend -> subjects.isBusy(name, backend))
+        : wanted.create(name);
   }
 
   /**

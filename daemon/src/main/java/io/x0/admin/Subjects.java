@@ -57,6 +57,11 @@ final class Subjects {
     return find(director).flatMap(snapshot -> find(snapshot, name));
   }
 
+  /** Returns whether a backend has requests now. */
+  boolean isBusy(String director, String name) {
+    return control.directors().find(director).flatMap(d -> d.inFlight(name)).orElse(0L) > 0;
+  }
+
   private static Optional<BackendSnapshot> find(DirectorSnapshot director, String name) {
     return director.backends().stream().filter(b -> b.config().name().equals(name)).findFirst();
   }

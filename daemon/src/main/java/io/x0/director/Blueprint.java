@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -103,16 +104,28 @@ public record Blueprint(Map<String, String> settings, List<Part> backends, List<
 
   /** Returns the change that creates it: all of it, or nothing. */
   public Edit create(String name) {
-    Names.check("name", name);
-    return Edit.absent(
-        "director create "
-            + name
-            + " with "
-            + backends.size()
-            + " backends and "
-            + buckets.size()
-            + " buckets",
-        name,
-        () -> build(name));
+    return Edit.absent(action("create", name), name, () -> build(name));
+  }
+
+  /**
+   * Returns the change that makes a director be like this: all of it, or nothing.
+   *
+   * @param isBusy whether a backend of it has requests when the change is made
+   */
+  public Edit replace(String name, Predicate<String> isBusy) {
+    return Edit.existing(
+        action("apply", name), name, before -> new Replacement(build(name), isBusy).apply(before));
+  }
+
+  private String action(String verb, String name) {
+    return "director "
+        + verb
+        + " "
+        + Names.check("name", name)
+        + " with "
+        + backends.size()
+        + " backends and "
+        + buckets.size()
+        + " buckets";
   }
 }

@@ -179,6 +179,50 @@ class DocumentApiTest {
   }
 
   @Test
+  void put_withIfMatch_makesTheDirectorBeLikeTheDocument() {
+    rig.shop();
+    rig.call("PUT", "/director/shop/buckets/old", Map.of("rate", "10%"));
+    JsonObject body = Json.object("{}");
+    JsonArray changes = new JsonArray();
+    body.add("changes", changes);
+    JsonObject change = new JsonObject();
+    change.addProperty("method", "PUT");
+    change.addProperty("path", "/director/shop");
+    change.addProperty("if-match", "2");
+    change.add("settings", Json.object(WHOLE));
+    changes.add(change);
+    assertThat(rig.refusedPost("/batch", body).problem().status()).isEqualTo(412);
+    change.addProperty("if-match", "3");
+    JsonObject trial = rig.post("/batch", body, Map.of("dry-run", "true")).body();
+    assertThat(names(get(), "backends")).containsExactly("b1");
+
+    JsonObject answer = rig.post("/batch", body).body();
+
+    assertThat(answer).isEqualTo(trial);
+    JsonObject told = answer.getAsJsonArray("changes").get(0).getAsJsonObject();
+    assertThat(told.get("action").getAsString())
+        .isEqualTo("director apply shop with 2 backends and 4 buckets");
+    assertThat(told.get("revision").getAsInt()).isEqualTo(4);
+    assertThat(
+            told.getAsJsonArray("changes").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .map(c -> c.get("name").getAsString() + " " + c.get("change").getAsString()))
+        .containsExactly(
+            "shop changed",
+            "b1 changed",
+            "b2 created",
+            "old removed",
+            "vip created",
+            "gold created",
+            "rest created",
+            "slow created");
+    JsonObject now = get();
+    rig.call("DELETE", "/director/shop");
+    rig.document("/director/shop", Json.object(WHOLE));
+    assertThat(settings(now)).isEqualTo(settings(get()));
+  }
+
+  @Test
   void put_dryRun_checksAndChangesNothing() {
     Answer answer = rig.document("/director/shop", Json.object(WHOLE), Map.of("dry-run", "true"));
 

@@ -21,7 +21,7 @@ class UndoST {
       daemon.start();
 
       assertThat(daemon.must("undo", "--dry-run"))
-          .contains(": director delete shop\n  director shop comes back\n");
+          .contains(": director delete shop\n  + director shop\n");
       assertThat(daemon.must("undo", "--yes")).isEqualTo("change 4 undone\n");
       assertThat(daemon.must("backend", "list", "shop")).contains("drained");
       assertThat(daemon.must("undo", "3", "--yes")).isEqualTo("change 3 undone\n");

@@ -32,6 +32,7 @@ public final class Commands implements Group {
         "undo",
         "export",
         "import",
+        "apply",
         "haproxy",
         "completion");
   }
@@ -57,6 +58,7 @@ public final class Commands implements Group {
       case "undo" -> new UndoChange();
       case "export" -> new ExportDirectors();
       case "import" -> new ImportDirectors();
+      case "apply" -> new ApplyFile();
       case "haproxy" -> new HaproxyCommands();
       case "completion" -> new PrintCompletion();
       // Not among the words: it is for programs.

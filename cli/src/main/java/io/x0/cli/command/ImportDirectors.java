@@ -1,36 +1,22 @@
 package io.x0.cli.command;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import io.x0.cli.client.RefusedException;
 import io.x0.cli.client.Request;
 import io.x0.cli.legacy.LegacyDirector;
 import io.x0.cli.legacy.TimeUnit;
 import io.x0.cli.output.Clean;
 import io.x0.cli.syntax.Syntax;
-import io.x0.common.FileFailure;
 import io.x0.common.InvalidValueException;
-import io.x0.common.json.Json;
 import io.x0.common.name.Names;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code import}. Immutable. */
 final class ImportDirectors implements Command {
-  private static final Pattern LINE = Pattern.compile("at line (\\d+) column");
-
   @Override
   public String summary() {
     return "create a director from a file of x0's predecessor, or from an export";
@@ -56,7 +42,7 @@ final class ImportDirectors implements Command {
   public void run(Invocation invocation) {
     Arguments arguments = invocation.arguments();
     String file = arguments.parameter(0);
-    String text = read(file);
+    String text = DirectorFile.read(file);
     List<Planned> planned =
         text.stripLeading().startsWith("{")
             ? documents(invocation, file, text)
@@ -74,19 +60,6 @@ final class ImportDirectors implements Command {
       for (Planned one : planned) {
         confirm(invocation, one, " created", send(invocation, one, ""));
       }
-    }
-  }
-
-  private static String read(String file) {
-    try {
-      byte[] bytes = Files.readAllBytes(Path.of(file));
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new ImportException(file + ": it is not text in UTF-8");
-    } catch (IOException e) {
-      throw new ImportException(file + ": cannot be read: " + FileFailure.reason(e));
-    } catch (InvalidPathException e) {
-      throw new ImportException(file + ": is no file name");
     }
   }
 
@@ -126,20 +99,7 @@ final class ImportDirectors implements Command {
   }
 
   private static List<Planned> documents(Invocation invocation, String file, String text) {
-    JsonObject read;
-    try {
-      read = Json.object(text);
-    } catch (JsonParseException e) {
-      Matcher line = LINE.matcher(String.valueOf(e.getMessage()));
-      throw new ImportException(
-          file + ":" + (line.find() ? line.group(1) : "1") + ": it is not JSON (RFC 8259)");
-    }
-    List<JsonObject> documents = new ArrayList<>();
-    if (read.has("directors")) {
-      documents.addAll(Fields.objects(read.get("directors")));
-    } else {
-      documents.add(read);
-    }
+    List<JsonObject> documents = DirectorFile.directors(file, text);
     String given = invocation.arguments().option("--name");
     if (given != null && documents.size() != 1) {
       throw invocation.misuse("--name is for one director, and the file holds " + documents.size());
@@ -152,19 +112,9 @@ final class ImportDirectors implements Command {
       }
       JsonObject nameless = document.deepCopy();
       nameless.remove("name");
-      planned.add(new Planned(Names.check("name", name), whole(nameless), field -> file, ""));
+      planned.add(new Planned(Names.check("name", name), nameless, field -> file, ""));
     }
     return planned;
-  }
-
-  /** Makes sure that the daemon takes it as a whole director, even if it is an empty one. */
-  private static JsonObject whole(JsonObject document) {
-    for (String list : List.of("backends", "buckets")) {
-      if (!document.has(list)) {
-        document.add(list, new JsonArray());
-      }
-    }
-    return document;
   }
 
   private static JsonObject send(Invocation invocation, Planned one, String query) {

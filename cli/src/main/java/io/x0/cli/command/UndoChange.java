@@ -93,31 +93,8 @@ final class UndoChange implements Command {
               + Fields.text(change, "at")
               + ": "
               + Fields.text(change, "action"));
-      for (JsonObject difference : Fields.objects(change.get("changes"))) {
-        String kind = Fields.text(difference, "kind");
-        String name = Fields.text(difference, "name");
-        String subject = kind + " " + (kind.equals("director") ? name : director + "/" + name);
-        if (!difference.has("settings")) {
-          lines.add(
-              "  "
-                  + subject
-                  + (Fields.text(difference, "change").equals("created")
-                      ? " comes back"
-                      : " goes"));
-          continue;
-        }
-        JsonObject settings = difference.getAsJsonObject("settings");
-        for (String setting : settings.keySet()) {
-          lines.add(
-              "  "
-                  + subject
-                  + ": "
-                  + setting
-                  + " "
-                  + Fields.text(settings, setting, "before")
-                  + " -> "
-                  + Fields.text(settings, setting, "after"));
-        }
+      for (String line : DifferenceLines.of(director, change.get("changes"))) {
+        lines.add("  " + line);
       }
     }
     return lines;

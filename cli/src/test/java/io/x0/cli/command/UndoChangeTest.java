@@ -28,10 +28,10 @@ class UndoChangeTest {
   private static final String LINES =
       """
       change 42 by root at 2026-11-22T18:00:02Z: backend add shop b2
-        backend shop/b2 goes
+        - backend shop/b2
       change 41 by root at 2026-11-22T18:00:01Z: director set shop
-        director shop: queue-limit 5 -> 1000
-        bucket shop/vip comes back
+        ~ director shop: queue-limit 5 -> 1000
+        + bucket shop/vip
       """;
 
   @TempDir Path directory;
