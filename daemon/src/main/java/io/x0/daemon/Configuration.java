@@ -109,6 +109,8 @@ record Configuration(
     SetupContext setup = new SetupContext();
     try {
       program.setup().run(setup);
+      // What is missing for TLS is to be known before anything is brought into force.
+      var unused = setup.wires();
     } catch (FlowException e) {
       throw new StartupException(String.valueOf(e.getMessage()), e);
     } catch (IllegalArgumentException e) {

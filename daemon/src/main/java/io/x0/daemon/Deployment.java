@@ -73,6 +73,7 @@ final class Deployment {
     @Override
     public void commit() {
       proxy.configure(next.proxy());
+      proxy.speak(next.setup().wires());
       logLevel.set(next.setup().logLevel());
       Objects.requireNonNull(listeners, "not prepared").commit();
       proxy.limit(next.setup().connectionLimits());

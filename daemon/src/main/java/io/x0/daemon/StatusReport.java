@@ -66,7 +66,7 @@ final class StatusReport implements StatusSource {
     for (ProxyServer.Bound bound : proxy.bound()) {
       JsonObject listener = new JsonObject();
       listener.addProperty("address", bound.address().toString());
-      listener.addProperty("url", "http://" + bound.address());
+      listener.addProperty("url", bound.url());
       listeners.add(listener);
     }
     out.add("listeners", listeners);

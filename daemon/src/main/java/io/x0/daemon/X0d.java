@@ -115,7 +115,7 @@ final class X0d {
       undo.push(admin::stop);
       proxy.start();
       LOG.info("x0d {} is ready, admin socket {}", Version.current(), socket);
-      proxy.bound().forEach(b -> LOG.info("listening on http://{}", b.address()));
+      proxy.bound().forEach(b -> LOG.info("listening on {}", b.url()));
       notifier.ready("serving with " + directors.all().size() + " directors");
     } catch (IOException | StoreException e) {
       undoAll();

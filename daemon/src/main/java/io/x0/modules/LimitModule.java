@@ -35,7 +35,8 @@ final class LimitModule {
     limit(
         builtins,
         "max_connections",
-        "most connections of clients at once; 0, the default, means no limit",
+        "most connections of clients at once; more wait. 0, the default: half of the open files"
+            + " allowed",
         Type.NUMBER,
         0,
         1_000_000,
@@ -88,6 +89,23 @@ final class LimitModule {
         0,
         KILO * KILO * KILO * KILO,
         (limits, value) -> limits.withBodyBytes(value));
+    limit(
+        builtins,
+        "max_request_header_time",
+        "longest time for a complete header, or 408, and for a TLS handshake; the default is 10s",
+        Type.DURATION,
+        SECOND / 10,
+        600 * SECOND,
+        (limits, value) -> limits.withHeadTime(Duration.ofNanos(value)));
+    limit(
+        builtins,
+        "min_request_body_rate",
+        "least bytes per second of a body that is waited for, or 408; the default is 100, 0 is"
+            + " none",
+        Type.SIZE,
+        0,
+        1024 * KILO,
+        (limits, value) -> limits.withBodyRate((int) value));
     builtins
         .main(
             Builtin.<RequestContext>named(

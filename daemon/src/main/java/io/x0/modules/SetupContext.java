@@ -14,7 +14,12 @@ import io.x0.proxy.ListenAddress;
 import io.x0.proxy.ProxyConfig;
 import io.x0.proxy.RequestProgram;
 import io.x0.proxy.TrustedProxies;
+import io.x0.proxy.Wire;
+import io.x0.proxy.tls.Identities;
+import io.x0.proxy.tls.Identity;
+import io.x0.proxy.tls.TlsSettings;
 import io.x0.shaper.BucketTree;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,6 +36,9 @@ public final class SetupContext extends FlowContext {
   private final List<ListenAddress> listeners = new ArrayList<>();
   private final Map<ListenAddress, String> places = new LinkedHashMap<>();
   private final Map<ListenAddress, Integer> connectionLimits = new LinkedHashMap<>();
+  private final List<Identity> identities = new ArrayList<>();
+  private final Map<ListenAddress, Clients> secure = new LinkedHashMap<>();
+  private final Map<ListenAddress, List<Cidr>> proxied = new LinkedHashMap<>();
   private final List<String> remarks = new ArrayList<>();
   private final Map<String, DirectorConfig> declared = new LinkedHashMap<>();
   private final Set<String> loaded = new LinkedHashSet<>();
@@ -38,14 +46,82 @@ public final class SetupContext extends FlowContext {
   private String demandHost = "0.0.0.0";
   private Limits limits = Limits.DEFAULT;
   private List<Cidr> trusted = List.of();
+  private @Nullable Map<ListenAddress, Wire> wires;
   private @Nullable String logLevel;
   private @Nullable String stateFolder;
   private @Nullable String adminSocket;
   private @Nullable String adminGroup;
 
+  /** Who vouches for the clients of a listener, and whether one may come without a certificate. */
+  private record Clients(String file, boolean isOptional) {}
+
   /** Returns where to listen. */
   public List<ListenAddress> listeners() {
     return List.copyOf(listeners);
+  }
+
+  /**
+   * Returns what is spoken where, if it is not HTTP in the clear.
+   *
+   * @throws IllegalArgumentException if something is missing for that
+   */
+  public Map<ListenAddress, Wire> wires() {
+    Map<ListenAddress, Wire> known = wires;
+    if (known == null) {
+      known = Map.copyOf(newWires());
+      wires = known;
+    }
+    return known;
+  }
+
+  private Map<ListenAddress, Wire> newWires() {
+    Map<ListenAddress, Wire> out = new LinkedHashMap<>();
+    secure.forEach(
+        (address, clients) -> {
+          if (identities.isEmpty()) {
+            throw new IllegalArgumentException(
+                "ssl.listen '" + address + "' needs a certificate: add ssl.context CERT, KEY");
+          }
+          Path authorities = clients.file.isEmpty() ? null : Path.of(clients.file);
+          out.put(
+              address,
+              new Wire(
+                  TlsSettings.of(new Identities(identities), authorities, clients.isOptional),
+                  List.of()));
+        });
+    proxied.forEach(
+        (address, proxies) -> {
+          if (!listeners.contains(address)) {
+            throw new IllegalArgumentException(
+                "proxy_protocol.from '" + address + "': nothing listens there");
+          }
+          Wire wire = out.getOrDefault(address, Wire.PLAIN);
+          out.put(address, new Wire(wire.tls(), proxies));
+        });
+    return out;
+  }
+
+  void identity(Identity identity) {
+    identities.add(identity);
+  }
+
+  /**
+   * Listens for HTTPS.
+   *
+   * @param authorities file of those who vouch for clients; empty to ask no client
+   */
+  void listenSecurely(ListenAddress address, String authorities, boolean isOptional) {
+    listeners.add(address);
+    secure.put(address, new Clients(authorities, isOptional));
+  }
+
+  /** Takes connections from these only, which say who the client is. */
+  void proxied(ListenAddress address, List<Cidr> proxies) {
+    if (proxies.isEmpty()) {
+      throw new IllegalArgumentException(
+          "proxy_protocol.from '" + address + "': no proxy is named, so nobody could connect");
+    }
+    proxied.put(address, List.copyOf(proxies));
   }
 
   /** Returns the directors of the configuration file. */

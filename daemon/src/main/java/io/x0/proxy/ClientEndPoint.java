@@ -5,10 +5,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.CyclicTimeouts;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -24,11 +34,29 @@ import org.jspecify.annotations.Nullable;
  * pipelined request, which is kept for the next {@link #fill}. As soon as the connection itself
  * wants to read again the watch is over.
  */
-final class ClientEndPoint extends SocketChannelEndPoint {
+final class ClientEndPoint extends SocketChannelEndPoint implements CyclicTimeouts.Expirable {
   private static final int STASH_BYTES = 1024;
 
-  private final Runnable whenClosed;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private static final byte[] TIMEOUT =
+      """
+      HTTP/1.1 408 Request Timeout\r
+      Connection: close\r
+      Content-Type: text/plain;charset=utf-8\r
+      Content-Length: 54\r
+      \r
+      408 Request Timeout: the head of the request was slow
+      """
+          .getBytes(StandardCharsets.US_ASCII);
+
+  private final HeadDeadlines heads;
+
+  /** Requests whose head is complete and whose answer is not; -1 when the deadline has won. */
+  private final AtomicInteger requests = new AtomicInteger();
+
+  private volatile long headNanos = NEVER;
+  private volatile boolean heard;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -40,25 +68,111 @@ final class ClientEndPoint extends SocketChannelEndPoint {
   @GuardedBy("lock")
   private boolean ended;
 
-  /**
-   * @param whenClosed called once
-   */
   ClientEndPoint(
       SocketChannel channel,
       ManagedSelector selector,
       SelectionKey key,
       Scheduler scheduler,
-      Runnable whenClosed) {
+      HeadDeadlines heads) {
     super(channel, selector, key, scheduler);
-    this.whenClosed = whenClosed;
+    this.heads = heads;
+  }
+
+  /** Returns the client's connection that carries an endpoint, below TLS; null if none does. */
+  static @Nullable ClientEndPoint of(EndPoint endPoint) {
+    EndPoint inner = endPoint;
+    while (!(inner instanceof ClientEndPoint)) {
+      if (inner instanceof SslConnection.SslEndPoint secure) {
+        inner = secure.getSslConnection().getEndPoint();
+      } else if (inner instanceof EndPoint.Wrapper wrapper) {
+        inner = wrapper.unwrap();
+      } else {
+        return null;
+      }
+    }
+    return (ClientEndPoint) inner;
+  }
+
+  /** Returns the connection to watch; null for HTTP/2, which reads all the time and tells. */
+  static @Nullable ClientEndPoint toWatch(Request request) {
+    ConnectionMetaData connection = request.getConnectionMetaData();
+    return connection.getHttpVersion() == HttpVersion.HTTP_2
+        ? null
+        : of(connection.getConnection().getEndPoint());
+  }
+
+  @Override
+  public void onOpen() {
+    super.onOpen();
+    heads.add(this);
+    arm(heads.head());
+  }
+
+  private void arm(Duration within) {
+    headNanos = CyclicTimeouts.Expirable.calcExpireNanoTime(within.toMillis());
+    heads.schedule(this);
+  }
+
+  @Override
+  public long getExpireNanoTime() {
+    return headNanos;
+  }
+
+  /** The head of a request is complete. Returns false if it was too late. */
+  boolean beginRequest() {
+    int before;
+    do {
+      before = requests.get();
+      if (before < 0) {
+        return false;
+      }
+    } while (!requests.compareAndSet(before, before + 1));
+    headNanos = NEVER;
+    return true;
+  }
+
+  /**
+   * A request has ended.
+   *
+   * @param isMultiplexed whether the connection always reads, so that the next head has no
+   *     beginning that could be told from other things the client sends
+   */
+  void endRequest(boolean isMultiplexed) {
+    if (requests.get() == 1) {
+      heard = false;
+      if (isMultiplexed) {
+        arm(heads.idle());
+      }
+    }
+    requests.decrementAndGet();
+  }
+
+  /** Ends the connection, unless the head is complete now. Returns whether it did. */
+  boolean expireHead() {
+    headNanos = NEVER;
+    if (!requests.compareAndSet(0, -1)) {
+      return false;
+    }
+    Connection connection = getConnection();
+    if (connection instanceof SslConnection secure) {
+      connection = secure.getSslEndPoint().getConnection();
+    }
+    if (connection instanceof HttpConnection http && !http.getParser().isStart()) {
+      EndPoint client = http.getEndPoint();
+      client.write(Callback.from(client::close, client::close), ByteBuffer.wrap(TIMEOUT));
+      // A client that does not even take this is closed when it is idle.
+      client.setIdleTimeout(Math.max(1, heads.head().toMillis()));
+    } else {
+      close();
+    }
+    return true;
   }
 
   @Override
   public void onClose(@Nullable Throwable cause) {
     super.onClose(cause);
-    if (closed.compareAndSet(false, true)) {
-      whenClosed.run();
-    }
+    headNanos = NEVER;
+    heads.remove(this);
   }
 
   /**
@@ -69,18 +183,25 @@ final class ClientEndPoint extends SocketChannelEndPoint {
     Watch started = new Watch(onEnd);
     lock.lock();
     try {
-      if (watch != null || ended || stash.hasRemaining()) {
-        return;
-      }
-      watch = started;
-      // In the same section: a connection that begins to read now would not find the interest to
-      // cancel, and could then not register its own.
-      if (!super.tryFillInterested(started)) {
-        // The connection reads already: it finds the end of the stream by itself.
-        watch = null;
+      if (watch == null && !ended) {
+        watchOn(started);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void watchOn(Watch next) {
+    if (BufferUtil.space(stash) == 0 && stash.hasRemaining()) {
+      return;
+    }
+    watch = next;
+    // In the same section: a connection that begins to read now would not find the interest to
+    // cancel, and could then not register its own.
+    if (!super.tryFillInterested(next)) {
+      // The connection reads already: it finds the end of the stream by itself.
+      watch = null;
     }
   }
 
@@ -95,9 +216,14 @@ final class ClientEndPoint extends SocketChannelEndPoint {
     try {
       endWatch();
       if (stash.hasRemaining()) {
+        heard = true;
         return BufferUtil.append(buffer, stash);
       }
-      return ended ? -1 : super.fill(buffer);
+      int filled = ended ? -1 : super.fill(buffer);
+      if (filled > 0) {
+        heard = true;
+      }
+      return filled;
     } finally {
       lock.unlock();
     }
@@ -128,6 +254,10 @@ final class ClientEndPoint extends SocketChannelEndPoint {
 
   @Override
   protected void needsFillInterest() {
+    if (heard && headNanos == NEVER && requests.get() == 0) {
+      // The head has begun, and what came of it is not all.
+      arm(heads.head());
+    }
     boolean ready;
     lock.lock();
     try {
@@ -176,10 +306,13 @@ final class ClientEndPoint extends SocketChannelEndPoint {
           return;
         }
         watch = null;
-        ByteBuffer buffer = BufferUtil.allocate(STASH_BYTES);
-        ended = ClientEndPoint.super.fill(buffer) < 0;
-        stash = buffer;
+        if (!stash.hasRemaining()) {
+          stash = BufferUtil.allocate(STASH_BYTES);
+        }
+        ended = ClientEndPoint.super.fill(stash) < 0;
         if (!ended) {
+          // The end may follow: within TLS a farewell comes before it.
+          watchOn(this);
           return;
         }
       } catch (IOException e) {

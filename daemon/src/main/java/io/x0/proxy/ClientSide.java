@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.CyclicTimeouts;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -86,7 +85,8 @@ final class ClientSide implements CyclicTimeouts.Expirable {
     if (attempts > 0) {
       exchange.service(exchange.service().answered(NanoTime.since(grantedNanos)));
     }
-    if (endPoint() instanceof ClientEndPoint client) {
+    ClientEndPoint client = ClientEndPoint.toWatch(exchange.request());
+    if (client != null) {
       client.unwatch();
     }
   }
@@ -108,7 +108,8 @@ final class ClientSide implements CyclicTimeouts.Expirable {
   /** Begins to watch whether the client leaves, now that the answer takes its time. */
   void expire() {
     watchNanos = Long.MAX_VALUE;
-    if (endPoint() instanceof ClientEndPoint client) {
+    ClientEndPoint client = ClientEndPoint.toWatch(exchange.request());
+    if (client != null) {
       client.watch(
           () -> {
             if (!isAnswering) {
@@ -116,10 +117,6 @@ final class ClientSide implements CyclicTimeouts.Expirable {
             }
           });
     }
-  }
-
-  private EndPoint endPoint() {
-    return exchange.request().getConnectionMetaData().getConnection().getEndPoint();
   }
 
   @Override

@@ -28,6 +28,9 @@ final class ErrorResponses {
 
   /** Returns the status of a request whose last attempt failed. */
   static int status(Failure failure) {
+    if (failure.cause() instanceof LimitedRequest.BodyTooSlowException) {
+      return HttpStatus.REQUEST_TIMEOUT_408;
+    }
     if (failure.kind() == Failure.Kind.CLIENT && failure.cause() instanceof HttpException http) {
       return http.getCode();
     }
@@ -36,6 +39,9 @@ final class ErrorResponses {
 
   /** Returns what a failure is in words that may be shown to anybody. */
   static String text(Failure failure) {
+    if (failure.cause() instanceof LimitedRequest.BodyTooSlowException) {
+      return "the body came too slowly";
+    }
     if (status(failure) == HttpStatus.LENGTH_REQUIRED_411) {
       return "a script needs the length of the body";
     }

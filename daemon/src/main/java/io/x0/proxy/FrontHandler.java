@@ -11,6 +11,10 @@ import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -72,31 +76,40 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
+    ConnectionMetaData connection = request.getConnectionMetaData();
+    boolean isMultiplexed = connection.getHttpVersion() == HttpVersion.HTTP_2;
+    ClientEndPoint client = ClientEndPoint.of(connection.getConnection().getEndPoint());
+    if (client != null) {
+      if (!client.beginRequest()) {
+        callback.failed(new EofException("the head came too late"));
+        return true;
+      }
+      Request.addCompletionListener(request, failure -> client.endRequest(isMultiplexed));
+    }
     total.incrementAndGet();
     long load = current.incrementAndGet();
     if (load > max.get()) {
       max.accumulateAndGet(load, Math::max);
     }
-    if (draining) {
-      close(response);
-    }
     InForce now = inForce;
     Limits limits = now.config.limits();
-    if (isLastOnConnection(request, limits)) {
-      close(response);
+    if (draining || isLastOnConnection(request, limits)) {
+      close(request, response);
     }
     Request limited =
-        limits.bodyBytes() > 0 && request.getLength() < 0
-            ? new LimitedRequest(request, response, limits.bodyBytes())
+        request.getLength() != 0 && (limits.bodyBytes() > 0 || limits.bodyRate() > 0)
+            ? new LimitedRequest(request, response, limits.bodyBytes(), limits.bodyRate())
             : request;
     Exchange exchange = new Exchange(proxy, now.headers, limited, response, callback);
     Request.addCompletionListener(request, failure -> ended(exchange));
     int excess = excess(request, limits);
     if (excess > 0) {
-      close(response);
+      close(request, response);
       exchange.respond(excess, "the request is larger than the proxy accepts");
     } else if (isMalformed(request)) {
       exchange.respond(HttpStatus.BAD_REQUEST_400, "the proxy does not accept this request");
+    } else if (Misdirection.of(request)) {
+      exchange.respond(HttpStatus.MISDIRECTED_REQUEST_421, "this connection is for another host");
     } else if (isRefused(request)) {
       exchange.respond(
           HttpStatus.METHOD_NOT_ALLOWED_405,
@@ -140,7 +153,11 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     }
   }
 
-  private static void close(Response response) {
+  private static void close(Request request, Response response) {
+    if (request.getConnectionMetaData().getConnection() instanceof HTTP2Connection connection) {
+      var unused = connection.getSession().shutdown();
+      return;
+    }
     response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
   }
 
@@ -183,7 +200,22 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     HttpURI uri = request.getHttpURI();
     boolean absoluteWithoutHost =
         uri.isAbsolute() && (uri.getHost() == null || uri.getHost().isEmpty());
-    return absoluteWithoutHost || request.getMethod().length() > MAX_METHOD_LENGTH;
+    return absoluteWithoutHost
+        || request.getMethod().length() > MAX_METHOD_LENGTH
+        || !isToken(request.getMethod())
+        || (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
+            && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
+  }
+
+  private static boolean isToken(String method) {
+    for (int i = 0; i < method.length(); i++) {
+      char c = method.charAt(i);
+      boolean isLetter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      if (!isLetter && (c < '0' || c > '9') && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
+        return false;
+      }
+    }
+    return !method.isEmpty();
   }
 
   /** CONNECT asks for a tunnel and TRACE for an echo; x0 offers neither. */

@@ -5,15 +5,21 @@ import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request whose body ends in a failure when it becomes too large: what the client did not say
- * before can only be found out while it sends. Thread-safe like the request: reads are serial.
+ * A request whose body ends in a failure when it becomes too large or comes too slowly: both can
+ * only be found out while the client sends. Only the time in which x0 waits for it counts.
+ * Thread-safe like the request: reads are serial.
  */
 final class LimitedRequest extends Request.Wrapper {
+  private static final int GRACE_SECONDS = 10;
+
   private final Response response;
   private final long maxBytes;
+  private final int minRate;
+  private long waitedNanos;
   private long bytes;
   private Content.@Nullable Chunk failure;
 
@@ -26,8 +32,23 @@ final class LimitedRequest extends Request.Wrapper {
     }
   }
 
-  LimitedRequest(Request request, Response response, long maxBytes) {
+  /** Says that a body comes too slowly. */
+  static final class BodyTooSlowException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private BodyTooSlowException(int minRate) {
+      super("the body comes with less than " + minRate + " bytes per second", null, false, false);
+    }
+  }
+
+  /**
+   * @param maxBytes most bytes; 0 means no limit
+   * @param minRate least bytes per second after the first {@link #GRACE_SECONDS} of waiting; 0
+   *     means no limit
+   */
+  LimitedRequest(Request request, Response response, long maxBytes, int minRate) {
     super(request);
+    this.minRate = minRate;
     this.response = response;
     this.maxBytes = maxBytes;
   }
@@ -42,7 +63,8 @@ final class LimitedRequest extends Request.Wrapper {
       return chunk;
     }
     bytes += chunk.remaining();
-    if (bytes <= maxBytes) {
+    boolean isTooLarge = maxBytes > 0 && bytes > maxBytes;
+    if (!isTooLarge && (chunk.isLast() || !isTooSlow())) {
       return chunk;
     }
     chunk.release();
@@ -50,7 +72,25 @@ final class LimitedRequest extends Request.Wrapper {
       // Nobody reads the rest, so no other request can follow it.
       response.getHeaders().put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
     }
-    failure = Content.Chunk.from(new BodyTooLargeException(maxBytes), true);
+    failure =
+        Content.Chunk.from(
+            isTooLarge ? new BodyTooLargeException(maxBytes) : new BodyTooSlowException(minRate),
+            true);
     return failure;
+  }
+
+  private boolean isTooSlow() {
+    long seconds = waitedNanos / 1_000_000_000L;
+    return minRate > 0 && seconds > GRACE_SECONDS && bytes / seconds < minRate;
+  }
+
+  @Override
+  public void demand(Runnable demandCallback) {
+    long begin = NanoTime.now();
+    super.demand(
+        () -> {
+          waitedNanos += NanoTime.since(begin);
+          demandCallback.run();
+        });
   }
 }

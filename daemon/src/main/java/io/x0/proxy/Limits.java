@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param headerBytes largest header of a request, with its first line
  * @param headerCount most header fields
  * @param bodyBytes largest body; 0 means no limit
+ * @param headTime longest time for a complete head, and for the handshake of TLS before it
+ * @param bodyRate least bytes of a body per second that is waited for; 0 means no limit
  */
 public record Limits(
     int connections,
@@ -20,11 +22,14 @@ public record Limits(
     int uriBytes,
     int headerBytes,
     int headerCount,
-    long bodyBytes) {
+    long bodyBytes,
+    Duration headTime,
+    int bodyRate) {
 
   /** What holds when the configuration does not say. */
   public static final Limits DEFAULT =
-      new Limits(0, Duration.ofSeconds(60), 0, 8 * 1024, 16 * 1024, 128, 0);
+      new Limits(
+          0, Duration.ofSeconds(60), 0, 8 * 1024, 16 * 1024, 128, 0, Duration.ofSeconds(10), 100);
 
   public Limits {
     check("connections", connections >= 0);
@@ -34,6 +39,8 @@ public record Limits(
     check("headerBytes", headerBytes > 0);
     check("headerCount", headerCount > 0);
     check("bodyBytes", bodyBytes >= 0);
+    check("headTime", headTime.toMillis() > 0);
+    check("bodyRate", bodyRate >= 0);
   }
 
   private static void check(String name, boolean isGood) {
@@ -45,42 +52,126 @@ public record Limits(
   /** Returns these with as many connections. */
   public Limits withConnections(int value) {
     return new Limits(
-        value, keepAliveIdle, keepAliveRequests, uriBytes, headerBytes, headerCount, bodyBytes);
+        value,
+        keepAliveIdle,
+        keepAliveRequests,
+        uriBytes,
+        headerBytes,
+        headerCount,
+        bodyBytes,
+        headTime,
+        bodyRate);
   }
 
   /** Returns these with another silence between requests. */
   public Limits withKeepAliveIdle(Duration value) {
     return new Limits(
-        connections, value, keepAliveRequests, uriBytes, headerBytes, headerCount, bodyBytes);
+        connections,
+        value,
+        keepAliveRequests,
+        uriBytes,
+        headerBytes,
+        headerCount,
+        bodyBytes,
+        headTime,
+        bodyRate);
   }
 
   /** Returns these with as many requests on a connection. */
   public Limits withKeepAliveRequests(int value) {
     return new Limits(
-        connections, keepAliveIdle, value, uriBytes, headerBytes, headerCount, bodyBytes);
+        connections,
+        keepAliveIdle,
+        value,
+        uriBytes,
+        headerBytes,
+        headerCount,
+        bodyBytes,
+        headTime,
+        bodyRate);
   }
 
   /** Returns these with another longest path and query. */
   public Limits withUriBytes(int value) {
     return new Limits(
-        connections, keepAliveIdle, keepAliveRequests, value, headerBytes, headerCount, bodyBytes);
+        connections,
+        keepAliveIdle,
+        keepAliveRequests,
+        value,
+        headerBytes,
+        headerCount,
+        bodyBytes,
+        headTime,
+        bodyRate);
   }
 
   /** Returns these with another largest header. */
   public Limits withHeaderBytes(int value) {
     return new Limits(
-        connections, keepAliveIdle, keepAliveRequests, uriBytes, value, headerCount, bodyBytes);
+        connections,
+        keepAliveIdle,
+        keepAliveRequests,
+        uriBytes,
+        value,
+        headerCount,
+        bodyBytes,
+        headTime,
+        bodyRate);
   }
 
   /** Returns these with as many header fields. */
   public Limits withHeaderCount(int value) {
     return new Limits(
-        connections, keepAliveIdle, keepAliveRequests, uriBytes, headerBytes, value, bodyBytes);
+        connections,
+        keepAliveIdle,
+        keepAliveRequests,
+        uriBytes,
+        headerBytes,
+        value,
+        bodyBytes,
+        headTime,
+        bodyRate);
   }
 
   /** Returns these with another largest body. */
   public Limits withBodyBytes(long value) {
     return new Limits(
-        connections, keepAliveIdle, keepAliveRequests, uriBytes, headerBytes, headerCount, value);
+        connections,
+        keepAliveIdle,
+        keepAliveRequests,
+        uriBytes,
+        headerBytes,
+        headerCount,
+        value,
+        headTime,
+        bodyRate);
+  }
+
+  /** Returns these with another time for a head. */
+  public Limits withHeadTime(Duration value) {
+    return new Limits(
+        connections,
+        keepAliveIdle,
+        keepAliveRequests,
+        uriBytes,
+        headerBytes,
+        headerCount,
+        bodyBytes,
+        value,
+        bodyRate);
+  }
+
+  /** Returns these with another least rate of a body. */
+  public Limits withBodyRate(int value) {
+    return new Limits(
+        connections,
+        keepAliveIdle,
+        keepAliveRequests,
+        uriBytes,
+        headerBytes,
+        headerCount,
+        bodyBytes,
+        headTime,
+        value);
   }
 }

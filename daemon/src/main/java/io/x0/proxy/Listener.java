@@ -4,33 +4,44 @@ import io.x0.stats.CodeCounts;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.UriCompliance;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
-/** One listening address of the proxy, HTTP/1.1 in the clear. */
+/** One listening address of the proxy. Thread-safe. */
 final class Listener extends ServerConnector {
-  /** Longest silence of a client within a request. */
-  private static final int IDLE_MILLIS = 60_000;
-
-  private static final int RESPONSE_HEADER_BYTES = 64 * 1024;
-
   private final ListenAddress asked;
-  private final ListenerLimit limit = new ListenerLimit(this);
+  private final Protocols protocols;
+  private final HeadDeadlines heads;
+  private final ListenerLimit limit;
   private final CodeCounts answers = new CodeCounts();
 
-  private final ConnectionLimit connections;
+  Listener(
+      Server server,
+      ListenAddress address,
+      Limits limits,
+      ConnectionLimit connections,
+      HeadDeadlines heads) {
+    this(server, address, limits, connections, heads, new Protocols());
+  }
 
-  Listener(Server server, ListenAddress address, Limits limits, ConnectionLimit connections) {
-    super(server, 1, 1, new HttpConnectionFactory(configuration()));
-    this.connections = connections;
+  private Listener(
+      Server server,
+      ListenAddress address,
+      Limits limits,
+      ConnectionLimit connections,
+      HeadDeadlines heads,
+      Protocols protocols) {
+    super(server, 1, 1, protocols.registered());
+    this.protocols = protocols;
+    this.heads = heads;
+    this.limit = new ListenerLimit(this, connections);
+    protocols.others().forEach(this::addBean);
     asked = address;
     limit(limits);
     setHost(address.host());
@@ -59,40 +70,47 @@ final class Listener extends ServerConnector {
         new ListenAddress(asked.host(), getLocalPort()), limit.open(), limit.accepted(), answers);
   }
 
+  /** Says what is spoken by connections that come. */
+  void speak(Wire wire) {
+    protocols.speak(wire);
+  }
+
+  /** Returns what is spoken. */
+  Wire wire() {
+    return protocols.wire();
+  }
+
   /** Takes at most so many connections at once, and those that come on top when others end. */
   void limitConnections(int most) {
     limit.change(most);
   }
 
+  /** Looks again whether there is room for connections. */
+  void reviewConnections() {
+    limit.review();
+  }
+
   /** Sets what holds for connections that come. */
   void limit(Limits limits) {
     setIdleTimeout(limits.keepAliveIdle().toMillis());
-    getConnectionFactory(HttpConnectionFactory.class)
-        .getHttpConfiguration()
-        .setRequestHeaderSize(limits.headerBytes());
+    protocols.limit(limits);
   }
 
-  private static HttpConfiguration configuration() {
-    HttpConfiguration configuration = new HttpConfiguration();
-    configuration.setSendServerVersion(false);
-    configuration.setSendXPoweredBy(false);
-    configuration.setSendDateHeader(true);
-    configuration.setIdleTimeout(IDLE_MILLIS);
-    configuration.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
-    configuration.setHttpCompliance(HttpCompliance.STRICT);
-    configuration.setUriCompliance(UriCompliance.DEFAULT);
-    configuration.setRelativeRedirectAllowed(true);
-    return configuration;
+  @Override
+  public ConnectionFactory getDefaultConnectionFactory() {
+    return protocols.first();
+  }
+
+  @Override
+  public CompletableFuture<Void> shutdown() {
+    protocols.drain();
+    return super.shutdown();
   }
 
   @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
-    if (!connections.enter()) {
-      throw new IOException("too many connections");
-    }
-    ClientEndPoint endPoint =
-        new ClientEndPoint(channel, selector, key, getScheduler(), connections::leave);
+    ClientEndPoint endPoint = new ClientEndPoint(channel, selector, key, getScheduler(), heads);
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
   }

@@ -17,10 +17,15 @@ final class ListenerLimit implements SelectorManager.AcceptListener {
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicInteger open = new AtomicInteger();
   private final LongAdder accepted = new LongAdder();
+  private final ConnectionLimit all;
   private volatile int most = Integer.MAX_VALUE;
 
-  ListenerLimit(AbstractConnector listener) {
+  /**
+   * @param all counts the connections of all listeners
+   */
+  ListenerLimit(AbstractConnector listener, ConnectionLimit all) {
     this.listener = listener;
+    this.all = all;
   }
 
   /** Changes the most connections at once. */
@@ -40,10 +45,10 @@ final class ListenerLimit implements SelectorManager.AcceptListener {
   }
 
   /** Whoever comes last sees what all others have counted. */
-  private void review() {
+  void review() {
     lock.lock();
     try {
-      boolean isFree = open.get() < most;
+      boolean isFree = open.get() < most && !all.isFull();
       if (listener.isAccepting() != isFree) {
         listener.setAccepting(isFree);
       }
@@ -56,18 +61,21 @@ final class ListenerLimit implements SelectorManager.AcceptListener {
   public void onAccepting(SelectableChannel channel) {
     accepted.increment();
     open.incrementAndGet();
+    all.enter();
     review();
   }
 
   @Override
   public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
     open.decrementAndGet();
+    all.leave();
     review();
   }
 
   @Override
   public void onClosed(SelectableChannel channel) {
     open.decrementAndGet();
+    all.leave();
     review();
   }
 }

@@ -10,29 +10,74 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listening addresses, which come and go while the proxy runs. Changes are for one thread at a
  * time; the rest is thread-safe.
  */
 final class Listeners {
+  private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
   private final Server server;
   // Operators may ask for the listeners while x0d still binds them.
   private final List<Listener> open = new CopyOnWriteArrayList<>();
 
   private final ConnectionLimit connections;
+  private final HeadDeadlines heads;
+
+  /** What the descriptors of the process are enough for; 0 if that is not known. */
+  private final int possible = Descriptors.connections();
+
   private volatile Limits limits;
+  private volatile Map<ListenAddress, Wire> wires = Map.of();
 
   Listeners(Server server, Limits limits) {
     this.server = server;
     this.limits = limits;
-    this.connections = new ConnectionLimit(limits.connections());
+    this.connections =
+        new ConnectionLimit(connections(limits), () -> open.forEach(Listener::reviewConnections));
+    this.heads = new HeadDeadlines(server.getScheduler(), limits);
+  }
+
+  private int connections(Limits limits) {
+    int asked = limits.connections();
+    if (possible > 0 && asked > possible) {
+      LOG.warn(
+          "max_connections {} is more than the limit of open files allows: {} it is (raise it"
+              + " with ulimit -n, or LimitNOFILE of the service)",
+          asked,
+          possible);
+    }
+    return possible == 0 ? asked : asked == 0 ? possible : Math.min(asked, possible);
+  }
+
+  /** Says what is spoken on each address; in the clear on those that are not named. */
+  void speak(Map<ListenAddress, Wire> next) {
+    wires = Map.copyOf(next);
+    open.forEach(listener -> listener.speak(wire(listener)));
+  }
+
+  private Wire wire(Listener listener) {
+    return wires.getOrDefault(listener.asked(), Wire.PLAIN);
+  }
+
+  /** Returns the connections of clients there are. */
+  ConnectionLimit connections() {
+    return connections;
+  }
+
+  /** Returns what ends slow heads. */
+  HeadDeadlines heads() {
+    return heads;
   }
 
   /** Brings other limits into force, for connections that come. */
   void limit(Limits next) {
     limits = next;
-    connections.max(next.connections());
+    connections.max(connections(next));
+    heads.limit(next);
     open.forEach(listener -> listener.limit(next));
   }
 
@@ -50,7 +95,7 @@ final class Listeners {
         if (open.stream().anyMatch(listener -> listener.asked().equals(address))) {
           continue;
         }
-        Listener listener = new Listener(server, address, limits, connections);
+        Listener listener = new Listener(server, address, limits, connections, heads);
         try {
           listener.open();
         } catch (IOException | RuntimeException e) {
@@ -68,6 +113,8 @@ final class Listeners {
         open.add(listener);
         // They may have changed since it was bound.
         listener.limit(limits);
+        listener.speak(wire(listener));
+        listener.reviewConnections();
         if (server.isRunning()) {
           LifeCycle.start(listener);
         }
@@ -136,6 +183,7 @@ final class Listeners {
 
   /** Closes all at once. */
   void close() {
+    heads.stop();
     open.forEach(Listener::close);
     open.clear();
   }
@@ -148,7 +196,9 @@ final class Listeners {
   /** Returns the bound addresses. */
   List<ProxyServer.Bound> bound() {
     return open.stream()
-        .map(listener -> new ProxyServer.Bound(listener.asked(), listener.getLocalPort()))
+        .map(
+            listener ->
+                new ProxyServer.Bound(listener.asked(), listener.getLocalPort(), listener.wire()))
         .toList();
   }
 }

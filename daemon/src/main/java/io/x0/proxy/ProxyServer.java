@@ -65,8 +65,14 @@ public final class ProxyServer {
    *
    * @param asked as it was asked for
    * @param port the port it got
+   * @param wire what is spoken on it
    */
-  public record Bound(ListenAddress asked, int port) {
+  public record Bound(ListenAddress asked, int port, Wire wire) {
+    /** Returns its URL. */
+    public String url() {
+      return (wire.tls() == null ? "http://" : "https://") + address();
+    }
+
     /** Returns the address with the port it got. */
     public ListenAddress address() {
       return new ListenAddress(asked.host(), port);
@@ -150,6 +156,29 @@ public final class ProxyServer {
    */
   public void limit(Map<ListenAddress, Integer> connections) {
     listeners.limit(connections);
+  }
+
+  /**
+   * Says what is spoken on each address, for connections that come; HTTP in the clear on those that
+   * are not named.
+   */
+  public void speak(Map<ListenAddress, Wire> wires) {
+    listeners.speak(wires);
+  }
+
+  /** Returns the connections of clients there are. */
+  public int connections() {
+    return listeners.connections().count();
+  }
+
+  /** Returns most connections of clients at once; 0 means no limit. */
+  public int maxConnections() {
+    return listeners.connections().max();
+  }
+
+  /** Returns how many connections were ended because the head of a request took too long. */
+  public long slowHeads() {
+    return listeners.heads().expired();
   }
 
   /** Returns the bound addresses. */

@@ -62,6 +62,7 @@ final class FlowRig implements AutoCloseable {
                 event -> {})
             .declare(setup.declared(), ControlPlane.Takeover.NONE)
             .join();
+    proxy.speak(setup.wires());
     proxy.listen(List.of(new ListenAddress(host, 0))).commit();
     proxy.start();
   }

@@ -83,7 +83,17 @@ class ModulesTest {
                         + " max_request_header_count 50; max_request_body_size 2g")
                 .proxy(exchange -> false)
                 .limits())
-        .isEqualTo(new Limits(7, Duration.ofSeconds(5), 9, 1024, 4096, 50, 2L << 30));
+        .isEqualTo(
+            new Limits(
+                7,
+                Duration.ofSeconds(5),
+                9,
+                1024,
+                4096,
+                50,
+                2L << 30,
+                Duration.ofSeconds(10),
+                100));
   }
 
   @Test
