@@ -3,6 +3,7 @@ package io.x0.cache;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fill {
   private final Fields request;
+  private final String url;
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -31,9 +33,24 @@ public final class Fill {
 
   /**
    * @param request the fields of the request that leads
+   * @param url its URL, in the form of {@link ResourceUrl}
    */
-  public Fill(Fields request) {
+  public Fill(Fields request, String url) {
     this.request = request;
+    this.url = url;
+  }
+
+  /** Returns whether a purge may mean what it fetches; of tags nothing is known before it comes. */
+  boolean mayBeMeant(Purge purge, String key) {
+    lock.lock();
+    try {
+      StoredResponse known = offered;
+      return known == null
+          ? purge instanceof Purge.Tag || purge.isMeant(key, url, Set.of())
+          : purge.isMeant(key, url, known.labels().tags());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**

@@ -64,7 +64,7 @@ public record Lookup(@Nullable StoredResponse stored, Use use, long age, long li
     Head head = stored.head();
     CacheControl control = head.control();
     long age = head.age(now);
-    long lifetime = head.lifetime(settings.defaultTtl().toSeconds());
+    long lifetime = stored.lifetime(settings.defaultTtl().toSeconds());
     return new Lookup(
         stored, use(stored, head, control, request, settings, age, lifetime), age, lifetime);
   }
@@ -89,11 +89,13 @@ public record Lookup(@Nullable StoredResponse stored, Use use, long age, long li
     if (isTooOld || isTooShort) {
       return whenStale;
     }
-    if (!stored.isPurged() && lifetime > age) {
+    if (lifetime > age) {
       return Use.FRESH;
     }
-    if (mayBeStale && !stored.isPurged()) {
-      if (request.has("max-stale")
+    if (mayBeStale) {
+      // Who takes a stale response does not take what was declared to be wrong.
+      if (!stored.isPurged()
+          && request.has("max-stale")
           && (request.isWhole("max-stale")
               || age - lifetime <= request.seconds("max-stale").orElse(0))) {
         return Use.FRESH;

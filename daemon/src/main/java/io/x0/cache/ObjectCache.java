@@ -2,27 +2,20 @@ package io.x0.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.x0.cache.CacheStats.Event;
 import io.x0.cache.body.BodyArena;
 import io.x0.cache.body.CachedBody;
 import io.x0.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The stored responses of one director, and the fills that are on their way. Thread-safe.
  *
- * <p>The lock covers list surgery only. A response that leaves the cache gives back its body, which
- * stays as long as somebody reads it.
+ * <p>A response that leaves the cache gives back its body, which stays as long as somebody reads
+ * it.
  */
 public final class ObjectCache {
   /** More variants of one resource are not worth their room: a request field may have any value. */
@@ -33,26 +26,12 @@ public final class ObjectCache {
 
   private final BodyArena arena;
   private final Clock clock;
-  private final CacheStats stats = new CacheStats();
-  private final Cache<String, Entry> entries;
-  private final ReentrantLock lock = new ReentrantLock();
-
-  @GuardedBy("lock")
-  private final Map<String, List<Fill>> fills = new HashMap<>();
-
+  private final CacheStats stats;
+  private final Shelf shelf;
+  private final Fills fills = new Fills();
+  private final PurgeLog purges = new PurgeLog();
   private final Cache<String, Long> uncacheable = Caffeine.newBuilder().maximumSize(10_000).build();
-  private final AtomicLong purges = new AtomicLong();
-
-  /** All variants of one resource, the one stored last in front. Immutable. */
-  private record Entry(List<StoredResponse> variants) {
-    int weight() {
-      long sum = 64;
-      for (StoredResponse variant : variants) {
-        sum += variant.footprint();
-      }
-      return (int) Math.min(Integer.MAX_VALUE, sum);
-    }
-  }
+  private volatile boolean isClosed;
 
   /**
    * @param arena where bodies live
@@ -61,13 +40,8 @@ public final class ObjectCache {
   public ObjectCache(BodyArena arena, long mostBytes, Clock clock) {
     this.arena = arena;
     this.clock = clock;
-    this.entries =
-        Caffeine.newBuilder()
-            .maximumWeight(mostBytes)
-            .weigher((String key, Entry entry) -> entry.weight() + 2 * key.length())
-            .executor(Runnable::run)
-            .evictionListener((key, entry, cause) -> evicted(entry))
-            .build();
+    this.stats = new CacheStats(clock);
+    this.shelf = new Shelf(mostBytes, evicted -> stats.count(Event.EVICTED));
   }
 
   /** Returns what it did. */
@@ -77,30 +51,17 @@ public final class ObjectCache {
 
   /** Returns how many resources are stored. */
   public long size() {
-    entries.cleanUp();
-    return entries.estimatedSize();
+    return shelf.size();
   }
 
   /** Returns about how many bytes are stored. */
   public long weight() {
-    return entries.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
+    return shelf.weight();
   }
 
   /** Lets go of about {@code bytes} that were used least; false if there is nothing. */
   public boolean free(long bytes) {
-    Map<String, Entry> coldest =
-        entries.policy().eviction().map(e -> e.coldest(64)).orElse(Map.of());
-    long freed = 0;
-    for (Map.Entry<String, Entry> one : coldest.entrySet()) {
-      if (freed >= bytes) {
-        break;
-      }
-      if (entries.asMap().remove(one.getKey(), one.getValue())) {
-        freed += one.getValue().weight();
-        evicted(one.getValue());
-      }
-    }
-    return freed > 0;
+    return shelf.free(bytes);
   }
 
   /** Returns the time, in seconds since 1970. */
@@ -116,13 +77,9 @@ public final class ObjectCache {
   /** Looks for a stored response; the caller retains its body before it uses it. */
   public Lookup find(
       String key, Fields request, CacheControl requestControl, CacheSettings settings) {
-    Entry entry = entries.getIfPresent(key);
-    if (entry == null) {
-      return Lookup.MISS;
-    }
     Lookup best = Lookup.MISS;
     long now = nowSeconds();
-    for (StoredResponse variant : entry.variants) {
+    for (StoredResponse variant : shelf.use(key)) {
       if (variant.fits(request)) {
         Lookup found = Lookup.of(variant, requestControl, settings, now);
         best = found.isBetterThan(best) ? found : best;
@@ -133,12 +90,9 @@ public final class ObjectCache {
 
   /** Returns the part that is stored for requests like this, or null. */
   @Nullable StoredResponse findPart(String key, Fields request) {
-    Entry entry = entries.getIfPresent(key);
-    if (entry != null) {
-      for (StoredResponse variant : entry.variants) {
-        if (variant.part() != null && variant.isVariantFor(request)) {
-          return variant;
-        }
+    for (StoredResponse variant : shelf.use(key)) {
+      if (variant.part() != null && variant.isVariantFor(request)) {
+        return variant;
       }
     }
     return null;
@@ -160,58 +114,108 @@ public final class ObjectCache {
 
   /** Returns whether anything is stored under a key. */
   public boolean has(String key) {
-    return entries.getIfPresent(key) != null;
+    return !shelf.look(key).isEmpty();
   }
 
-  /** Returns a count that grows with every purge: what was asked for before one is not stored. */
+  /** Returns a count that grows with every purge, to be kept by who asks for a response. */
   public long purges() {
-    return purges.get();
+    return purges.count();
   }
 
   /**
    * Stores a response, in the place of the one for the same requests; takes a reference to its
-   * body.
+   * body. What was purged since it was asked for is not stored, or as stale.
    *
    * @param purgesBefore {@link #purges} when it was asked for
    */
   public void store(String key, StoredResponse response, long purgesBefore) {
-    if (purges.get() != purgesBefore || !response.body().retain()) {
+    StoredResponse judged = judged(key, response, purgesBefore);
+    if (judged == null || !response.body().retain()) {
       return;
     }
-    change(
+    shelf.change(
         key,
         variants -> {
           // A part does not take the place of the whole.
           variants.removeIf(
               old ->
                   old.isSameVariant(response) && (response.part() == null || old.part() != null));
-          variants.add(0, response);
+          variants.add(0, judged);
           while (variants.size() > MOST_VARIANTS) {
             variants.remove(variants.size() - 1);
           }
         });
     stats.count(Event.STORED);
     uncacheable.invalidate(key);
-    if (purges.get() != purgesBefore) {
-      remove(key, response);
-    }
+    judgeAgain(key, judged, purgesBefore);
   }
 
-  /** Puts a response with another head in the place of a stored one, if that is still there. */
-  public void replace(String key, StoredResponse before, StoredResponse after) {
-    change(
+  /**
+   * Puts a response with another head in the place of a stored one, if that is still there.
+   *
+   * @param purgesBefore {@link #purges} when its origin was asked
+   */
+  public void replace(String key, StoredResponse before, StoredResponse after, long purgesBefore) {
+    StoredResponse judged = judged(key, after, purgesBefore);
+    if (judged == null) {
+      return;
+    }
+    shelf.change(
         key,
         variants -> {
           int at = indexOf(variants, before);
           if (at >= 0 && after.body().retain()) {
-            variants.set(at, after);
+            variants.set(at, judged);
+          }
+        });
+    judgeAgain(key, judged, purgesBefore);
+  }
+
+  /** Returns what purges left of a response that was asked for before them, or null. */
+  private @Nullable StoredResponse judged(String key, StoredResponse response, long before) {
+    PurgeLog.Judgement judgement = purges.since(before, key, response.labels());
+    if (isClosed) {
+      return null;
+    }
+    return switch (judgement.verdict()) {
+      case VALID -> response;
+      case STALE -> response.purged(judgement.seconds());
+      case GONE -> null;
+    };
+  }
+
+  /** A purge that came before the response was stored, and after it was judged, has missed it. */
+  @SuppressWarnings("ReferenceEquality")
+  private void judgeAgain(String key, StoredResponse stored, long before) {
+    StoredResponse judged = judged(key, stored, before);
+    if (judged == null) {
+      remove(key, stored);
+    } else if (judged != stored) {
+      declareStale(key, stored, judged.purgedSeconds());
+    }
+  }
+
+  private void declareStale(String key, StoredResponse stored, long seconds) {
+    shelf.change(
+        key,
+        variants -> {
+          int at = indexOf(variants, stored);
+          if (at >= 0) {
+            declareStale(variants, at, seconds);
           }
         });
   }
 
+  private static void declareStale(List<StoredResponse> variants, int at, long seconds) {
+    StoredResponse stored = variants.get(at);
+    if (stored.purgedSeconds() > seconds && stored.body().retain()) {
+      variants.set(at, stored.purged(seconds));
+    }
+  }
+
   /** Lets go of a stored response. */
   public void remove(String key, StoredResponse response) {
-    change(
+    shelf.change(
         key,
         variants -> {
           int at = indexOf(variants, response);
@@ -231,85 +235,78 @@ public final class ObjectCache {
     return -1;
   }
 
-  private interface Surgery {
-    void on(List<StoredResponse> variants);
-  }
-
-  /** The same values with another head are another response: each holds its own reference. */
-  @SuppressWarnings("ReferenceEquality")
-  private void change(String key, Surgery surgery) {
-    List<StoredResponse> dropped = new ArrayList<>();
-    entries
-        .asMap()
-        .compute(
-            key,
-            (k, entry) -> {
-              dropped.clear();
-              List<StoredResponse> variants =
-                  new ArrayList<>(entry == null ? List.of() : entry.variants);
-              List<StoredResponse> before = List.copyOf(variants);
-              surgery.on(variants);
-              for (StoredResponse old : before) {
-                if (variants.stream().noneMatch(v -> v == old)) {
-                  dropped.add(old);
-                }
-              }
-              return variants.isEmpty() ? null : new Entry(List.copyOf(variants));
-            });
-    dropped.forEach(old -> old.body().release());
-  }
-
-  private void evicted(@Nullable Entry entry) {
-    if (entry != null) {
-      entry.variants.forEach(
-          variant -> {
-            stats.count(Event.EVICTED);
-            variant.body().release();
-          });
-    }
-  }
-
   /**
-   * Purges what is stored under keys that fit.
+   * Purges what is meant. What fills have asked for before this is not stored, and no request joins
+   * them any more.
    *
    * @param isSoft whether it is declared stale, to be validated or served if no backend answers;
    *     otherwise it is let go
-   * @return how many responses that were
+   * @return how many responses that were; those that were declared stale before do not count again
    */
-  public int purge(BiPredicate<String, StoredResponse> isMeant, boolean isSoft) {
-    purges.incrementAndGet();
-    int[] count = {0};
-    for (String key : List.copyOf(entries.asMap().keySet())) {
-      change(
-          key,
-          variants -> {
-            for (int i = variants.size() - 1; i >= 0; i--) {
-              StoredResponse variant = variants.get(i);
-              if (!isMeant.test(key, variant)) {
-                continue;
-              }
-              count[0]++;
-              stats.count(Event.PURGED);
-              if (!isSoft) {
-                variants.remove(i);
-              } else if (variant.body().retain()) {
-                variants.set(i, variant.purged());
-              }
-            }
-          });
+  public int purge(Purge purge, boolean isSoft) {
+    long now = nowSeconds();
+    purges.add(purge, isSoft, now);
+    fills.forget(purge);
+    int count = 0;
+    for (String key : shelf.keys(purge)) {
+      count += purge(key, purge, isSoft, now);
     }
+    stats.count(Event.PURGED, count);
+    return count;
+  }
+
+  private int purge(String key, Purge purge, boolean isSoft, long now) {
+    int[] count = {0};
+    shelf.change(
+        key,
+        variants -> {
+          count[0] = 0;
+          for (int i = variants.size() - 1; i >= 0; i--) {
+            StoredResponse variant = variants.get(i);
+            if (!isMeant(purge, key, variant, isSoft)) {
+              continue;
+            }
+            count[0]++;
+            if (isSoft) {
+              declareStale(variants, i, now);
+            } else {
+              variants.remove(i);
+            }
+          }
+        });
     return count[0];
+  }
+
+  /** Returns how many responses {@link #purge} would purge. */
+  public int count(Purge purge, boolean isSoft) {
+    int count = 0;
+    for (String key : shelf.keys(purge)) {
+      for (StoredResponse variant : shelf.look(key)) {
+        count += isMeant(purge, key, variant, isSoft) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static boolean isMeant(Purge purge, String key, StoredResponse stored, boolean isSoft) {
+    return purge.isMeant(key, stored.labels().url(), stored.labels().tags())
+        && !(isSoft && stored.isPurged());
   }
 
   /** Forgets what is stored under a key, because its resource has changed (RFC 9111 §4.4). */
   public void invalidate(String key) {
-    purges.incrementAndGet();
-    change(
-        key,
-        variants -> {
-          variants.forEach(variant -> stats.count(Event.PURGED));
-          variants.clear();
-        });
+    var unused = purge(new Purge.Key(key), false);
+  }
+
+  /** Lets go of everything, and stores nothing any more. */
+  public void close() {
+    isClosed = true;
+    var unused = purge(new Purge.All(), false);
+  }
+
+  /** Returns how many places the indexes have. */
+  int indexSize() {
+    return shelf.indexSize();
   }
 
   /** Notes that responses under a key cannot be stored: requests need not wait for each other. */
@@ -333,31 +330,11 @@ public final class ObjectCache {
     long now = nowSeconds();
     Predicate<StoredResponse> isFresh =
         stored -> Lookup.of(stored, control, settings, now).use() == Lookup.Use.FRESH;
-    lock.lock();
-    try {
-      List<Fill> running = fills.computeIfAbsent(key, k -> new ArrayList<>(1));
-      for (Fill candidate : running) {
-        if (candidate.maySuit(request, isFresh)) {
-          return candidate;
-        }
-      }
-      running.add(fill);
-      return fill;
-    } finally {
-      lock.unlock();
-    }
+    return fills.joinOrLead(key, request, isFresh, fill);
   }
 
   /** Forgets a fill: nobody joins it any more. */
   public void leave(String key, Fill fill) {
-    lock.lock();
-    try {
-      List<Fill> running = fills.get(key);
-      if (running != null && running.remove(fill) && running.isEmpty()) {
-        fills.remove(key);
-      }
-    } finally {
-      lock.unlock();
-    }
+    fills.leave(key, fill);
   }
 }

@@ -104,12 +104,8 @@ public final class Parts {
     body.complete();
     boolean isWhole = length == first.total();
     Head merged = isWhole ? whole(head, head, length) : stored(head);
-    return new StoredResponse(
-        merged,
-        like.vary(),
-        like.variant(),
-        body,
-        false,
-        isWhole ? null : new Part(first.first(), first.total()));
+    Part part = isWhole ? null : new Part(first.first(), first.total());
+    return new StoredResponse(merged, like.vary(), like.variant(), body, part)
+        .at(like.labels().url());
   }
 }

@@ -12,16 +12,22 @@ import org.jspecify.annotations.Nullable;
  * @param vary which request fields chose it
  * @param variant the values of those fields
  * @param body its body
- * @param isPurged whether somebody declared it stale
  * @param part which part of the whole the body is, or null if it is all of it
+ * @param purgedSeconds when somebody declared it stale, in seconds since 1970; {@link #NEVER} if
+ *     nobody did
+ * @param labels what it can be found by besides its key
  */
 public record StoredResponse(
     Head head,
     Vary vary,
     List<String> variant,
     CachedBody body,
-    boolean isPurged,
-    @Nullable Part part) {
+    @Nullable Part part,
+    long purgedSeconds,
+    Labels labels) {
+  /** Nobody declared it stale. */
+  static final long NEVER = Long.MAX_VALUE;
+
   /** About what a field line costs on the heap. */
   private static final int LINE_BYTES = 120;
 
@@ -29,10 +35,21 @@ public record StoredResponse(
     variant = List.copyOf(variant);
   }
 
-  /** Makes one whose body is whole. */
+  /** Makes one whose body is whole, that nobody has declared stale, at a URL that nobody said. */
+  public StoredResponse(Head head, Vary vary, List<String> variant, CachedBody body) {
+    this(head, vary, variant, body, null);
+  }
+
+  /** Makes one that nobody has declared stale, at a URL that nobody said. */
   public StoredResponse(
-      Head head, Vary vary, List<String> variant, CachedBody body, boolean isPurged) {
-    this(head, vary, variant, body, isPurged, null);
+      Head head, Vary vary, List<String> variant, CachedBody body, @Nullable Part part) {
+    this(head, vary, variant, body, part, NEVER, Labels.of("", head.fields()));
+  }
+
+  /** Returns it, found by a URL in the form of {@link ResourceUrl}. */
+  public StoredResponse at(String url) {
+    return new StoredResponse(
+        head, vary, variant, body, part, purgedSeconds, new Labels(url, labels.tags()));
   }
 
   /**
@@ -53,25 +70,42 @@ public record StoredResponse(
     return vary.equals(other.vary) && variant.equals(other.variant);
   }
 
-  /** Returns it with another head. */
+  /** Returns it with another head, which tells that it is not stale any more. */
   public StoredResponse withHead(Head other) {
-    return new StoredResponse(other, vary, variant, body, false, part);
+    return with(other, vary, variant);
   }
 
   /** Returns it with another head, chosen by what that says of a request. */
   public StoredResponse withHead(Head other, Fields request) {
     Vary chosen = Vary.of(other.fields());
-    return new StoredResponse(other, chosen, chosen.values(request), body, false, part);
+    return with(other, chosen, chosen.values(request));
   }
 
-  /** Returns it, stale from now on. */
-  public StoredResponse purged() {
-    return new StoredResponse(head, vary, variant, body, true, part);
+  private StoredResponse with(Head other, Vary chosen, List<String> values) {
+    return new StoredResponse(
+        other, chosen, values, body, part, NEVER, Labels.of(labels.url(), other.fields()));
+  }
+
+  /** Returns whether somebody declared it stale. */
+  public boolean isPurged() {
+    return purgedSeconds != NEVER;
+  }
+
+  /** Returns it, stale since a time at the latest. */
+  StoredResponse purged(long seconds) {
+    return new StoredResponse(
+        head, vary, variant, body, part, Math.min(seconds, purgedSeconds), labels);
+  }
+
+  /** Returns for how many seconds it is fresh, or was until somebody declared it stale. */
+  long lifetime(long defaultSeconds) {
+    long lifetime = head.lifetime(defaultSeconds);
+    return isPurged() ? Math.min(lifetime, head.age(purgedSeconds)) : lifetime;
   }
 
   /** Returns about what it costs, in bytes. */
   public long footprint() {
-    long cost = body.footprint() + 256;
+    long cost = body.footprint() + 256 + labels.footprint();
     for (Fields.Line line : head.fields()) {
       cost += LINE_BYTES + line.name().length() + line.value().length();
     }

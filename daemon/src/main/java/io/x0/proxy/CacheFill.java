@@ -37,6 +37,7 @@ final class CacheFill implements Fetch.Receiver {
   private final CachedRequest asked;
   private final CacheSettings settings;
   private final String key;
+  private final String url;
   private final Fields request;
   private final Fill shared;
   private final AtomicReference<@Nullable Leader> leader;
@@ -90,6 +91,7 @@ final class CacheFill implements Fetch.Receiver {
     this.asked = asked;
     this.settings = asked.settings();
     this.key = asked.key();
+    this.url = asked.url();
     this.request = asked.fields();
     this.before = before;
     this.shared = shared;
@@ -209,7 +211,7 @@ final class CacheFill implements Fetch.Receiver {
     StoredResponse updated = stored.withHead(stored.head().updatedBy(kept).stored(), request);
     boolean isKept = updated.head().isStorable(request, settings);
     if (isKept) {
-      cache.replace(key, stored, updated);
+      cache.replace(key, stored, updated, purges);
     }
     new DiscardedBody(fetch, failure -> {}).read();
     Leader led = leader.getAndSet(null);
@@ -304,7 +306,7 @@ final class CacheFill implements Fetch.Receiver {
 
   private StoredResponse response(Head head, CachedBody body) {
     Vary vary = Vary.of(head.fields());
-    return new StoredResponse(head.stored(), vary, vary.values(request), body, false);
+    return new StoredResponse(head.stored(), vary, vary.values(request), body).at(url);
   }
 
   /** Puts the response into the cache when all of it is there. */

@@ -89,6 +89,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   void start() {
     client.start();
     if (asked.isForCache()) {
+      cache.stats().count(Event.LOOKUP);
       look();
       return;
     }
@@ -126,7 +127,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
       return;
     }
     if (waits == 0) {
-      cache.stats().count(Event.MISS);
+      cache.stats().count(stored == null ? Event.MISS : Event.EXPIRED);
     }
     boolean isRange = request.has("Range");
     if (!asked.isStorableGet() || (stored == null && isRange)) {
@@ -136,7 +137,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     StoredResponse before =
         stored == null ? cache.findBeginning(key, request, control, settings) : stored;
     status = stored == null && before != null ? CacheStatus.forwarded("partial") : status;
-    Fill mine = new Fill(request);
+    Fill mine = new Fill(request, asked.url());
     // Who wants no answer that is older than the request gets none of a fetch that began before.
     boolean isAlone =
         control.has("no-cache")
@@ -183,7 +184,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
 
   /** Asks whether what is stored still holds, while that is being served. */
   private void refresh() {
-    Fill mine = new Fill(request);
+    Fill mine = new Fill(request, asked.url());
     if (cache.joinOrLead(key, request, control, settings, mine) == mine) {
       lead(mine, found.stored(), null);
     }

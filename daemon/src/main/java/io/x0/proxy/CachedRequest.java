@@ -6,6 +6,7 @@ import io.x0.cache.CacheSettings;
 import io.x0.cache.Conditions;
 import io.x0.cache.Fields;
 import io.x0.cache.Head;
+import io.x0.cache.ResourceUrl;
 import io.x0.cache.StoredResponse;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,11 @@ record CachedRequest(
   /** Returns what its answer is stored under. */
   String key() {
     return CacheKey.of(settings.key(), scheme, host, order.target());
+  }
+
+  /** Returns the URL that its answer is found by. */
+  String url() {
+    return ResourceUrl.of(scheme, host, order.target());
   }
 
   /** Returns whether its method changes nothing (RFC 9110 §9.2.1). */

@@ -55,6 +55,7 @@ final class Delivery {
   private final Fields request;
   private final CacheSettings settings;
   private final ObjectCache cache;
+  private final long purges;
 
   Delivery(
       Exchange exchange,
@@ -67,6 +68,7 @@ final class Delivery {
     this.request = request;
     this.settings = settings;
     this.cache = cache;
+    this.purges = cache.purges();
   }
 
   /** Gives a response that has just come; false if its body is gone. */
@@ -333,7 +335,7 @@ final class Delivery {
     if (hasChanged || !updated.isStorable(request, settings)) {
       cache.remove(key, stored);
     } else {
-      cache.replace(key, stored, stored.withHead(updated, request));
+      cache.replace(key, stored, stored.withHead(updated, request), purges);
     }
   }
 

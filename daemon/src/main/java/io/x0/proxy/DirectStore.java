@@ -102,7 +102,7 @@ final class DirectStore {
       Fields request = asked.fields();
       Vary vary = Vary.of(head.fields());
       StoredResponse response =
-          new StoredResponse(head, vary, vary.values(request), copy, false, part);
+          new StoredResponse(head, vary, vary.values(request), copy, part).at(asked.url());
       if (part == null) {
         cache.store(key, response, since);
       } else {

@@ -1,5 +1,6 @@
 package io.x0.stats;
 
+import io.x0.stats.TrafficSnapshot.Second;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -47,6 +48,13 @@ final class Totals {
       sum += adder.sum();
     }
     return sum;
+  }
+
+  /** Returns all of them, errors first. */
+  Second soFar() {
+    long someErrors = errors();
+    long someRequests = requests();
+    return new Second(someRequests, someErrors, bytesIn(), bytesOut());
   }
 
   long errors() {

@@ -25,7 +25,17 @@ public record TrafficSnapshot(
     Percentiles waiting) {
 
   /** What ended within one second. Immutable. */
-  public record Second(long requests, long errors, long bytesIn, long bytesOut) {}
+  public record Second(long requests, long errors, long bytesIn, long bytesOut) {
+    static final Second NONE = new Second(0, 0, 0, 0);
+
+    Second minus(Second earlier) {
+      return new Second(
+          requests - earlier.requests,
+          errors - earlier.errors,
+          bytesIn - earlier.bytesIn,
+          bytesOut - earlier.bytesOut);
+    }
+  }
 
   /**
    * A distribution of times. Immutable. All percentiles are right within 1 % or 1 µs; count and max

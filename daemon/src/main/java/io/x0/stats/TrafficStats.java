@@ -17,7 +17,7 @@ public final class TrafficStats {
 
   private final Clock clock;
   private final Totals totals = new Totals();
-  private final RateHistory history;
+  private final RateHistory<Second> history;
   private final TimeWindows latency;
   private final TimeWindows waiting;
   private final @Nullable DurationBuckets latencyBuckets;
@@ -41,7 +41,7 @@ public final class TrafficStats {
     latencyBuckets = latencies;
     waitingBuckets = waits;
     long second = second();
-    history = new RateHistory(totals, second);
+    history = new RateHistory<>(totals::soFar, Second::minus, Second.NONE, second);
     latency = new TimeWindows(second);
     waiting = new TimeWindows(second);
   }

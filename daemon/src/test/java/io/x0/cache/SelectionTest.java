@@ -22,7 +22,7 @@ class SelectionTest {
   private Use use(String control, long age, String request) {
     Head head = new Head(200, Fields.of("Cache-Control", control, "ETag", "\"1\""), NOW, NOW);
     StoredResponse stored =
-        new StoredResponse(head, Vary.of(head.fields()), List.of(), arena.body(10, 0), false);
+        new StoredResponse(head, Vary.of(head.fields()), List.of(), arena.body(10, 0));
     return Lookup.of(stored, CacheControl.of(List.of(request)), ON, NOW + age).use();
   }
 

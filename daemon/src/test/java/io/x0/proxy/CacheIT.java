@@ -3,6 +3,7 @@ package io.x0.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cache.CacheStats.Event;
+import io.x0.cache.Purge;
 import io.x0.proxy.RawClient.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -419,12 +420,11 @@ class CacheIT {
     ProxyRig.await(() -> count(Event.STORED) == 1);
     var cache = rig.caches().find("shop").orElseThrow();
 
-    assertThat(cache.purge((key, stored) -> key.equals("http://shop.test/thing?q=1"), true))
-        .isEqualTo(1);
+    assertThat(cache.purge(Purge.url("http://shop.test/thing?q=1", "%s"), true)).isEqualTo(1);
     get();
     assertThat(requests()).isEqualTo(2);
     ProxyRig.await(() -> count(Event.STORED) == 2);
-    assertThat(cache.purge((key, stored) -> true, false)).isEqualTo(1);
+    assertThat(cache.purge(new Purge.All(), false)).isEqualTo(1);
     get();
 
     assertThat(requests()).isEqualTo(3);

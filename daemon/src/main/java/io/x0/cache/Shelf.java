@@ -1,0 +1,173 @@
+package io.x0.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stored responses by key, bounded by what they cost. Thread-safe.
+ *
+ * <p>What is stored under one key changes in one step together with the indexes. The shelf holds a
+ * reference to the body of every response on it.
+ */
+final class Shelf {
+  /** Among so many of those used least room is made. */
+  private static final int COLDEST = 64;
+
+  private final KeyIndex index = new KeyIndex();
+  private final Consumer<StoredResponse> onEvicted;
+  private final Cache<String, Entry> entries;
+
+  /** All variants of one resource, the one stored last in front. Immutable. */
+  private record Entry(List<StoredResponse> variants) {
+    int weight() {
+      long sum = 64;
+      for (StoredResponse variant : variants) {
+        sum += variant.footprint();
+      }
+      return (int) Math.min(Integer.MAX_VALUE, sum);
+    }
+  }
+
+  /** What is done to the variants of one resource; it may be done again from the beginning. */
+  interface Surgery {
+    void on(List<StoredResponse> variants);
+  }
+
+  /**
+   * @param mostBytes of all that is stored, heads and indexes included
+   * @param onEvicted is told what is let go for want of room
+   */
+  Shelf(long mostBytes, Consumer<StoredResponse> onEvicted) {
+    this.onEvicted = onEvicted;
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumWeight(mostBytes)
+            .weigher((String key, Entry entry) -> entry.weight() + 2 * key.length())
+            .executor(Runnable::run)
+            .evictionListener((key, entry, cause) -> evicted(key, entry))
+            .build();
+  }
+
+  /** Returns how many resources are stored. */
+  long size() {
+    entries.cleanUp();
+    return entries.estimatedSize();
+  }
+
+  /** Returns about how many bytes are stored. */
+  long weight() {
+    return entries.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
+  }
+
+  /** Returns how many places the indexes have. */
+  int indexSize() {
+    return index.size();
+  }
+
+  /** Returns what is stored under a key, and counts that as a use. */
+  List<StoredResponse> use(String key) {
+    Entry entry = entries.getIfPresent(key);
+    return entry == null ? List.of() : entry.variants;
+  }
+
+  /** Returns what is stored under a key. */
+  List<StoredResponse> look(String key) {
+    Entry entry = entries.policy().getIfPresentQuietly(key);
+    return entry == null ? List.of() : entry.variants;
+  }
+
+  /** Lets go of about {@code bytes} that were used least; false if there is nothing. */
+  boolean free(long bytes) {
+    Map<String, Entry> coldest =
+        entries.policy().eviction().map(e -> e.coldest(COLDEST)).orElse(Map.of());
+    long freed = 0;
+    for (String key : coldest.keySet()) {
+      if (freed >= bytes) {
+        break;
+      }
+      for (StoredResponse one : changed(key, List::clear)) {
+        freed += one.footprint();
+        onEvicted.accept(one);
+      }
+    }
+    return freed > 0;
+  }
+
+  /** Called while nobody else can change what is stored under the key. */
+  private void evicted(@Nullable String key, @Nullable Entry entry) {
+    if (key != null && entry != null) {
+      index.change(key, entry.variants, List.of());
+      entry.variants.forEach(
+          variant -> {
+            onEvicted.accept(variant);
+            variant.body().release();
+          });
+    }
+  }
+
+  /**
+   * Changes what is stored under a key. The same values with another head are another response:
+   * each holds its own reference, which who puts it there has taken.
+   */
+  void change(String key, Surgery surgery) {
+    var unused = changed(key, surgery);
+  }
+
+  /** Returns what is not stored any more, with bodies that may be gone. */
+  @SuppressWarnings("ReferenceEquality")
+  private List<StoredResponse> changed(String key, Surgery surgery) {
+    List<StoredResponse> dropped = new ArrayList<>();
+    entries
+        .asMap()
+        .compute(
+            key,
+            (k, entry) -> {
+              dropped.clear();
+              List<StoredResponse> before = entry == null ? List.of() : entry.variants;
+              List<StoredResponse> after = new ArrayList<>(before);
+              surgery.on(after);
+              for (StoredResponse old : before) {
+                if (after.stream().noneMatch(v -> v == old)) {
+                  dropped.add(old);
+                }
+              }
+              if (dropped.isEmpty() && after.size() == before.size()) {
+                return entry;
+              }
+              index.change(key, before, after);
+              return after.isEmpty() ? null : new Entry(List.copyOf(after));
+            });
+    dropped.forEach(old -> old.body().release());
+    return dropped;
+  }
+
+  /**
+   * Returns the keys under which what is meant is stored; other things may be stored there, too.
+   */
+  Collection<String> keys(Purge purge) {
+    if (purge instanceof Purge.Key one) {
+      return List.of(one.key());
+    }
+    if (purge instanceof Purge.Tag one) {
+      return index.tagged(one.tag());
+    }
+    if (purge instanceof Purge.Prefix one) {
+      return index.below(one.prefix());
+    }
+    if (purge instanceof Purge.Url one) {
+      Set<String> keys = index.at(one.url());
+      if (one.key() != null) {
+        keys.add(one.key());
+      }
+      return keys;
+    }
+    return List.copyOf(entries.asMap().keySet());
+  }
+}
