@@ -16,20 +16,34 @@ final class AuditRows {
   /** How many changes are kept. */
   static final int KEPT = 10_000;
 
+  /** How much of the database may be in use before more of the oldest changes go. */
+  private static final long USED_BYTES = 256L << 20;
+
+  /** How many more, beside as many as come: the database shrinks in small steps. */
+  private static final int STEP = 4;
+
   private static final String COLUMNS =
       "SELECT id, at, who, action, director, before, after, batch, undoes, automatic FROM audit ";
 
   private final Database database;
+  private final long usedBytes;
+  private int appended;
 
   /** The first of those that hold together with the one appended last. */
   private long first;
 
   AuditRows(Database database) {
+    this(database, USED_BYTES);
+  }
+
+  AuditRows(Database database, long usedBytes) {
     this.database = database;
+    this.usedBytes = usedBytes;
   }
 
   /** Appends {@code change}. */
   void append(Change change) throws SQLException {
+    appended++;
     if (!change.tie().isFollower()) {
       first = 0;
     }
@@ -50,9 +64,17 @@ final class AuditRows {
     }
   }
 
-  /** Forgets the oldest changes but for as many as are kept. */
+  /** Forgets the oldest changes, when there are more than are kept or they take too much room. */
   void prune() throws SQLException {
-    database.update("DELETE FROM audit WHERE id <= ?", lastId() - KEPT);
+    long last = lastId();
+    database.update("DELETE FROM audit WHERE id <= ?", last - KEPT);
+    long pages = database.number("PRAGMA page_count") - database.number("PRAGMA freelist_count");
+    if (pages * database.number("PRAGMA page_size") > usedBytes) {
+      database.update(
+          "DELETE FROM audit WHERE id <= ? AND id IN (SELECT id FROM audit ORDER BY id LIMIT ?)",
+          last - appended,
+          appended + STEP);
+    }
   }
 
   /** Returns the id of the newest change, or 0. */

@@ -161,6 +161,11 @@ class EventStreamIT {
               "{\"at\":\"1970-01-01T00:00:00Z\",\"director\":\"shop\",\"backend\":\"b1\","
                   + "\"from\":\"online\",\"to\":\"offline\",\"cause\":\"gone\"}");
 
+      rig.events.add(new Event(Instant.EPOCH, "shop", "b1", Event.DRAINING, Event.DRAINED, "idle"));
+      Received drained = listener.next();
+      assertThat(drained.type).isEqualTo("drained");
+      assertThat(drained.data.get("to").getAsString()).isEqualTo("drained");
+
       rig.call("PATCH", "/director/shop/backends/b1", Map.of("capacity", "3"));
       Received change = listener.next();
       assertThat(change.type).isEqualTo("config");
@@ -169,7 +174,7 @@ class EventStreamIT {
           .isEqualTo("backend set shop b1 capacity=3");
       assertThat(change.data.get("revision").getAsLong()).isEqualTo(3);
       assertThat(change.data.get("changes").toString()).contains("\"after\":3");
-      assertThat(change.id).isNotEqualTo(health.id);
+      assertThat(change.id).isNotEqualTo(health.id).isNotEqualTo(drained.id);
 
       rig.call("DELETE", "/director/shop");
       Received removed = listener.next();

@@ -110,6 +110,37 @@ final class JournalTest {
   }
 
   @Test
+  void prune_tooMuchRoomInUse_forgetsTheOldestButNotWhatCame() throws Exception {
+    Path file = Files.createFile(folder.resolve("x0d.db"));
+    try (Database database = Database.connect(file, Connector.sqlite())) {
+      database.prepare();
+      long used = 0;
+      for (int i = 0; i < 200; i++) {
+        AuditRows audit = new AuditRows(database, 400_000);
+        database.begin();
+        audit.append(created(Samples.unusual("d" + i)));
+        audit.append(follower(deleted(Samples.unusual("d" + i))));
+        audit.prune();
+        database.commit();
+        used =
+            (database.number("PRAGMA page_count") - database.number("PRAGMA freelist_count"))
+                * database.number("PRAGMA page_size");
+        assertThat(audit.together(2L * (i + 1))).hasSize(2);
+      }
+      assertThat(used).isBetween(300_000L, 450_000L);
+      assertThat(database.number("SELECT count(*) FROM audit")).isBetween(40L, 200L);
+      database.begin();
+      AuditRows strict = new AuditRows(database, 1);
+      for (int i = 0; i < 50; i++) {
+        strict.append(created(empty("e" + i)));
+      }
+      strict.prune();
+      assertThat(database.number("SELECT count(*) FROM audit")).isGreaterThanOrEqualTo(50);
+      database.rollback();
+    }
+  }
+
+  @Test
   void together_theFirstIsForgotten_isNothing() {
     try (SqliteDirectorStore store = open()) {
       store.commit(List.of(created(empty("a")), follower(created(empty("b")))));

@@ -270,6 +270,7 @@ class StatsReportTest {
             backend("up", Map.of()),
             backend("down", Map.of()),
             backend("off", Map.of("enabled", "false")),
+            backend("drains", Map.of("admin-state", "drain")),
             backend("unchecked", Map.of("health-check-mode", "off")),
             backend("spare", Map.of("role", "backup", "health-check-mode", "off")));
     time.advance(Duration.ofSeconds(20));
@@ -284,6 +285,7 @@ class StatsReportTest {
     assertThat(cell(csv, "down", "chkdown")).isEqualTo("1");
     assertThat(Integer.parseInt(cell(csv, "down", "downtime"))).isBetween(10, 20);
     assertThat(cell(csv, "off", "status")).isEqualTo("MAINT");
+    assertThat(cell(csv, "drains", "status")).isEqualTo("DRAIN");
     assertThat(cell(csv, "unchecked", "status")).isEqualTo("no check");
     assertThat(cell(csv, "unchecked", "check_status")).isEmpty();
     assertThat(cell(csv, "spare", "bck")).isEqualTo("1");
