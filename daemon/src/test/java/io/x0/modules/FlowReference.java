@@ -19,8 +19,9 @@ final class FlowReference {
       """
       # Everything a configuration can call
 
-      Generated from the declarations in `io.x0.modules`; do not edit. [configuration.md](configuration.md)
-      explains what belongs together, with examples.
+      <!-- Generated from the declarations in io.x0.modules; do not edit. -->
+
+      [configuration.md](configuration.md) explains what belongs together, with examples.
 
       - **Where**: `setup` runs when the configuration is loaded, `main` for each request.
       - **What it is**: a *function* returns a value; an *action* does something and goes on; a *handler*

@@ -97,7 +97,7 @@ final class Help {
   /** Returns words as a sentence: with a capital letter and a full stop. */
   static String sentence(String words) {
     String start = Character.toUpperCase(words.charAt(0)) + words.substring(1);
-    return start.endsWith(".") ? start : start + ".";
+    return start.endsWith(".") || start.endsWith("?") ? start : start + ".";
   }
 
   private static void paragraph(StringBuilder out, String text, int columns) {
