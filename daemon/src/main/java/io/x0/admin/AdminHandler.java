@@ -45,18 +45,11 @@ final class AdminHandler extends Handler.Abstract {
   public boolean handle(Request request, Response response, Callback callback) {
     boolean isRead =
         HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
-    if (isRead && request.getHttpURI().getCanonicalPath().equals("/metrics")) {
-      MetricsPage.Page page = metrics.page(request.getHeaders().get(HttpHeader.ACCEPT));
-      write(response, page.body(), page.type(), callback);
-      return true;
-    }
     if (isRead && isOfPage(request, response, callback)) {
       return true;
     }
     try {
-      List<String> path = path(request);
-      if (EventStream.isWanted(request, path)) {
-        stream.open(request, path, response, callback);
+      if (respond(request, response, callback)) {
         return true;
       }
     } catch (RuntimeException e) {
@@ -86,6 +79,51 @@ final class AdminHandler extends Handler.Abstract {
     }
     return path.startsWith(PAGE + "/")
         && web.serve(path.substring(PAGE.length() + 1), request, response, callback);
+  }
+
+  /**
+   * Answers what is no call: what a resource is capable of, and what is not JSON.
+   *
+   * @return whether it did
+   */
+  private boolean respond(Request request, Response response, Callback callback) {
+    String method = request.getMethod();
+    boolean isOptions = HttpMethod.OPTIONS.is(method);
+    if (isOptions && "*".equals(request.getHttpURI().getPathQuery())) {
+      options(response, api.routes().allow(), callback);
+      return true;
+    }
+    List<String> path = path(request);
+    Routes.Match match = api.routes().find(path);
+    if (isOptions) {
+      options(response, match.route().allow(), callback);
+      return true;
+    }
+    List<String> offered = match.operation(method).types();
+    List<String> accepted = request.getHeaders().getValuesList(HttpHeader.ACCEPT);
+    String type =
+        Accept.parse(accepted)
+            .choose(offered)
+            .orElseThrow(
+                () ->
+                    new ApiException(
+                        406, "this resource is only " + String.join(" or ", offered), "accept"));
+    if (type.equals(EventStream.TYPE)) {
+      stream.open(request, path, response, callback);
+      return true;
+    }
+    if (Api.METRICS.contains(type)) {
+      MetricsPage.Page page = metrics.page(type);
+      write(response, page.body(), page.type(), callback);
+      return true;
+    }
+    return false;
+  }
+
+  private static void options(Response response, String allow, Callback callback) {
+    response.setStatus(204);
+    response.getHeaders().put(HttpHeader.ALLOW, allow);
+    callback.succeeded();
   }
 
   private static Api.Call read(Request request, byte[] body) {

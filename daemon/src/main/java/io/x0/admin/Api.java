@@ -5,12 +5,14 @@ import io.x0.common.InvalidValueException;
 import io.x0.director.ControlPlane;
 import io.x0.director.Edit;
 import io.x0.director.EventJournal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,27 +20,17 @@ import org.jspecify.annotations.Nullable;
  * comes out. Thread-safe; the answer to a change comes when it is durable.
  */
 final class Api {
-  /** What directors and backends understand. */
-  static final String VERBS = "GET, HEAD, PUT, PATCH, POST, DELETE, LOCK, UNLOCK";
+  /** The media types of the page of metrics, which is no JSON. */
+  static final List<String> METRICS = List.of("text/plain", "application/openmetrics-text");
 
-  private static final String READS = "GET, HEAD";
-
-  private final Subjects subjects;
-  private final StatusSource status;
-  private final DirectorResource directors;
-  private final BackendResource backends;
-  private final BucketResource buckets;
-  private final HealthResource health;
-  private final JournalResource journal;
-  private final ConfigResource config;
-  private final BatchResource batch;
-  private final LogResource logs;
+  private final Routes routes;
 
   /**
    * A request to the API.
    *
    * @param method the HTTP method
    * @param path the decoded segments of the path; a last empty one stands for a final slash
+   * @param names the names in the path, by what the template of the resource calls them
    * @param settings what it carries
    * @param structure what it carries besides, which only a whole director takes
    * @param ifMatch its condition
@@ -48,6 +40,7 @@ final class Api {
   record Call(
       String method,
       List<String> path,
+      Map<String, String> names,
       Map<String, String> settings,
       JsonObject structure,
       IfMatch ifMatch,
@@ -67,16 +60,23 @@ final class Api {
       if (dryRun != null && !dryRun.equals("true") && !dryRun.equals("false")) {
         throw new InvalidValueException("dry-run", dryRun, "true or false");
       }
-      return new Call(method, path, others, structure, ifMatch, who, "true".equals(dryRun));
+      return new Call(
+          method, path, Map.of(), others, structure, ifMatch, who, "true".equals(dryRun));
     }
 
-    Call(
-        String method,
-        List<String> path,
-        Map<String, String> settings,
-        IfMatch ifMatch,
-        String who) {
-      this(method, path, settings, new JsonObject(), ifMatch, who, false);
+    /** Returns the call with the names that its path has. */
+    Call naming(Map<String, String> found) {
+      return new Call(method, path, found, settings, structure, ifMatch, who, isDryRun);
+    }
+
+    /** Returns the director it names. */
+    String director() {
+      return name("director");
+    }
+
+    /** Returns what stands in the path where the template has {@code variable}. */
+    String name(String variable) {
+      return Objects.requireNonNull(names.get(variable), variable);
     }
 
     /** Returns whether it creates what it names. */
@@ -89,42 +89,12 @@ final class Api {
       return structure.size() > 0;
     }
 
-    /** Refuses lists and objects, but for a whole director that is put and for a batch. */
-    void checkStructure() {
-      boolean isTaken = shape().equals("batch") || (method.equals("PUT") && isDirector(shape()));
-      if (isDocument() && !isTaken) {
+    /** Refuses what the operation does not take. */
+    void check(Operation operation) {
+      if (isDocument() && !operation.isWhole()) {
         String first = structure.keySet().iterator().next();
         throw DirectorDocument.notScalar(first, structure.get(first));
       }
-    }
-
-    /** Refuses every method but those that change nothing. */
-    void onlyReads() {
-      if (!method.equals("GET") && !method.equals("HEAD")) {
-        throw ApiException.notAllowed(method, READS);
-      }
-    }
-
-    private static boolean isDirector(String shape) {
-      return shape.equals("director/*") || shape.equals("director/*/");
-    }
-
-    /** Returns whether the segment at {@code index} is a name that somebody gave. */
-    private boolean isName(int index) {
-      return path.get(0).equals("director")
-          && (index == 1 || index == 3)
-          && !path.get(index).isEmpty();
-    }
-
-    /** Returns the path with an asterisk in the place of every name. */
-    private String shape() {
-      StringBuilder out = new StringBuilder();
-      for (int i = 0; i < path.size(); i++) {
-        String segment = path.get(i);
-        String word = segment.matches("[a-z]*") ? segment : "?";
-        out.append(i == 0 ? "" : "/").append(isName(i) ? "*" : word);
-      }
-      return out.toString();
     }
   }
 
@@ -153,16 +123,42 @@ final class Api {
       StatusSource status,
       ConfigControl config,
       LogControl logs) {
-    this.subjects = new Subjects(control);
-    this.status = status;
-    this.directors = new DirectorResource(subjects);
-    this.backends = new BackendResource(subjects);
-    this.buckets = new BucketResource(subjects);
-    this.health = new HealthResource(subjects);
-    this.config = new ConfigResource(config);
-    this.logs = new LogResource(logs);
-    this.batch = new BatchResource(subjects, this::edit);
-    this.journal = new JournalResource(control, events);
+    Subjects subjects = new Subjects(control);
+    List<Route> all = new ArrayList<>();
+    all.add(
+        Route.at(
+            "/version",
+            Operation.get("version of x0d", "Version", () -> Answer.ok(status.version()))));
+    all.add(
+        Route.at(
+            "/status", Operation.get("what runs", "Status", () -> Answer.ok(status.status()))));
+    all.addAll(new DirectorResource(subjects).routes());
+    all.addAll(new BackendResource(subjects).routes());
+    all.addAll(new BucketResource(subjects).routes());
+    all.addAll(new HealthResource(subjects).routes());
+    all.addAll(new JournalResource(subjects, control, events).routes());
+    all.addAll(new BatchResource(subjects, this::edit).routes());
+    all.add(
+        Route.at(
+            "/metrics",
+            Operation.get("figures for Prometheus", "Metrics", Api::noJson)
+                .as(METRICS.toArray(new String[0]))));
+    all.addAll(new ConfigResource(config).routes());
+    all.addAll(new LogResource(logs).routes());
+    all.add(
+        Route.at(
+            "/settings",
+            Operation.get("what can be set", "Settings", () -> Answer.ok(SettingsView.of()))));
+    this.routes = new Routes(all);
+  }
+
+  private static Answer noJson() {
+    throw new ApiException(406, "there is no JSON of it", "accept");
+  }
+
+  /** Returns the table of all resources. */
+  Routes routes() {
+    return routes;
   }
 
   /** Carries out a call; fails with {@link ApiException}. */
@@ -182,59 +178,29 @@ final class Api {
   }
 
   private CompletableFuture<Answer> route(Call call) {
-    call.checkStructure();
-    String director = call.path.size() > 1 ? call.path.get(1) : "";
-    String name = call.path.size() > 3 ? call.path.get(3) : "";
-    return switch (call.shape()) {
-      case "version" -> read(call, () -> Answer.ok(status.version()));
-      case "status" -> read(call, () -> Answer.ok(status.status()));
-      case "settings" -> read(call, () -> Answer.ok(SettingsView.of()));
-      case "config" -> read(call, config::show);
-      case "config/check" -> config.check(call);
-      case "config/reload" -> config.reload(call);
-      case "log/reopen" -> logs.reopen(call);
-      case "batch" -> batch.call(call);
-      case "history" -> journal.history(call);
-      case "history/undo" -> journal.undo(call);
-      case "events" -> read(call, () -> journal.events(call, event -> true));
-      case "health" -> read(call, health::list);
-      case "director", "director/" -> read(call, () -> directors.list(call));
-      case "director/*", "director/*/" -> directors.call(call, director);
-      case "director/*/stats" -> read(call, () -> directors.stats(call, director));
-      case "director/*/events" -> read(call, () -> events(call, director));
-      case "director/*/health" -> read(call, () -> health.list(director));
-      case "director/*/backends", "director/*/backends/" ->
-          read(call, () -> backends.list(director));
-      case "director/*/backends/*" -> backends.call(call, director, name);
-      case "director/*/backends/*/health" -> health.call(call, director, name);
-      case "director/*/buckets", "director/*/buckets/" -> read(call, () -> buckets.list(director));
-      case "director/*/buckets/*" -> buckets.call(call, director, name);
-      default ->
-          throw new ApiException(404, "no such resource: /" + String.join("/", call.path), null);
-    };
+    Routes.Match match = routes.find(call.path());
+    Operation operation = match.operation(call.method());
+    call.check(operation);
+    return operation.action().answer(call.naming(match.names()));
   }
 
   /** Returns the change that a call of a batch asks for. */
   private Edit edit(Call call) {
-    String director = call.path.size() > 1 ? call.path.get(1) : "";
-    String name = call.path.size() > 3 ? call.path.get(3) : "";
-    return switch (call.shape()) {
-      case "director/*" -> directors.edit(call, director);
-      case "director/*/backends/*" -> backends.edit(call, director, name);
-      case "director/*/buckets/*" -> buckets.edit(call, director, name);
-      default ->
-          throw new ApiException(
-              400, "/" + String.join("/", call.path) + " cannot be changed in a batch", "path");
-    };
-  }
-
-  private Answer events(Call call, String director) {
-    String known = subjects.director(director).name();
-    return journal.events(call, event -> event.director().equals(known));
-  }
-
-  private static CompletableFuture<Answer> read(Call call, Supplier<Answer> resource) {
-    call.onlyReads();
-    return CompletableFuture.completedFuture(resource.get());
+    Routes.Match match = routes.find(call.path());
+    List<Operation> changes =
+        match.route().operations().stream().filter(o -> o.edit() != null).toList();
+    if (changes.isEmpty()) {
+      throw new ApiException(
+          400, "/" + String.join("/", call.path()) + " cannot be changed in a batch", "path");
+    }
+    for (Operation operation : changes) {
+      Function<Call, Edit> edit = operation.edit();
+      if (edit != null && operation.method().equals(call.method())) {
+        call.check(operation);
+        return edit.apply(call.naming(match.names()));
+      }
+    }
+    throw ApiException.notAllowed(
+        call.method(), String.join(", ", changes.stream().map(Operation::method).toList()));
   }
 }

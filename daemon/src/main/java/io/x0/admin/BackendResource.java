@@ -8,10 +8,12 @@ import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSnapshot.BackendSnapshot;
 import io.x0.director.Edit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The backends of a director in the API. Thread-safe. */
 final class BackendResource {
@@ -21,48 +23,91 @@ final class BackendResource {
     this.subjects = subjects;
   }
 
-  Answer list(String director) {
+  List<Route> routes() {
+    return List.of(
+        Route.at(
+            "/director/{director}/backends/",
+            Operation.get("all backends of a director by name", "Backends", this::list)),
+        Route.at(
+            "/director/{director}/backends/{backend}",
+            Operation.get(
+                "a backend",
+                "Backend",
+                call -> shown(subjects.backend(call.director(), name(call)))),
+            change(
+                    "PUT",
+                    "creates a backend, or replaces its settings with If-Match",
+                    BackendResource::put)
+                .taking("NewBackend")
+                .answering(201),
+            change("PATCH", "changes settings of a backend", BackendResource::set)
+                .taking("BackendSettings"),
+            change("POST", "changes settings of a backend", BackendResource::set)
+                .taking("BackendSettings"),
+            Operation.of(
+                    "DELETE",
+                    "removes a backend when it has finished its requests",
+                    "Backend",
+                    this::remove)
+                .changing(this::removal),
+            change("LOCK", "disables a backend", call -> enable(call, false)),
+            change("UNLOCK", "enables a backend", call -> enable(call, true))));
+  }
+
+  private Answer list(Call call) {
     JsonObject body = new JsonObject();
     subjects
-        .snapshot(director)
+        .snapshot(call.director())
         .backends()
         .forEach(b -> body.add(b.config().name(), Views.backend(b, Detail.COUNTERS)));
     return Answer.ok(body);
   }
 
-  CompletableFuture<Answer> call(Call call, String director, String name) {
-    return switch (call.method()) {
-      case "GET", "HEAD" ->
-          CompletableFuture.completedFuture(shown(subjects.backend(director, name)));
-      case "DELETE" -> {
-        BackendSnapshot last = subjects.backend(director, name);
-        yield subjects
-            .submit(call, edit(call, director, name))
-            .thenApply(after -> removed(call, last, Objects.requireNonNull(after)));
-      }
-      default ->
-          subjects
-              .submit(call, edit(call, director, name))
-              .thenApply(after -> changed(call, Objects.requireNonNull(after), name));
-    };
+  private CompletableFuture<Answer> remove(Call call) {
+    BackendSnapshot last = subjects.backend(call.director(), name(call));
+    return subjects
+        .submit(call, removal(call))
+        .thenApply(after -> removed(call, last, Objects.requireNonNull(after)));
   }
 
-  /** Returns the change that a call asks for. */
-  Edit edit(Call call, String director, String name) {
+  private Edit removal(Call call) {
+    String director = call.director();
+    String name = name(call);
     return subjects.conditioned(
-        call,
-        switch (call.method()) {
-          case "PUT" ->
-              call.ifMatch().isGiven()
-                  ? Edit.setBackend(director, name, call.settings(), true)
-                  : Edit.addBackend(director, name, call.settings());
-          case "PATCH", "POST" -> Edit.setBackend(director, name, call.settings(), false);
-          case "LOCK" -> Edit.enableBackend(director, name, false);
-          case "UNLOCK" -> Edit.enableBackend(director, name, true);
-          case "DELETE" -> Edit.removeBackend(director, name, subjects.isBusy(director, name));
-          default -> throw ApiException.notAllowed(call.method(), Api.VERBS);
-        },
-        name);
+        call, Edit.removeBackend(director, name, subjects.isBusy(director, name)), name);
+  }
+
+  /** Declares a verb that changes a backend. */
+  private Operation change(String method, String summary, Function<Call, Edit> edit) {
+    Function<Call, Edit> conditioned =
+        call -> subjects.conditioned(call, edit.apply(call), name(call));
+    return Operation.of(
+            method,
+            summary,
+            "Backend",
+            call ->
+                subjects
+                    .submit(call, conditioned.apply(call))
+                    .thenApply(after -> changed(call, Objects.requireNonNull(after), name(call))))
+        .changing(conditioned);
+  }
+
+  private static Edit put(Call call) {
+    return call.ifMatch().isGiven()
+        ? Edit.setBackend(call.director(), name(call), call.settings(), true)
+        : Edit.addBackend(call.director(), name(call), call.settings());
+  }
+
+  private static Edit set(Call call) {
+    return Edit.setBackend(call.director(), name(call), call.settings(), false);
+  }
+
+  private static Edit enable(Call call, boolean isEnabled) {
+    return Edit.enableBackend(call.director(), name(call), isEnabled);
+  }
+
+  private static String name(Call call) {
+    return call.name("backend");
   }
 
   /**

@@ -36,10 +36,15 @@ final class BatchResource {
     this.edits = edits;
   }
 
-  CompletableFuture<Answer> call(Call call) {
-    if (!call.method().equals("POST")) {
-      throw ApiException.notAllowed(call.method(), "POST");
-    }
+  List<Route> routes() {
+    return List.of(
+        Route.at(
+            "/batch",
+            Operation.of("POST", "several changes, all of them or none", "BatchResult", this::call)
+                .takingWhole("Batch")));
+  }
+
+  private CompletableFuture<Answer> call(Call call) {
     if (!(call.structure().get(CHANGES) instanceof JsonArray list)) {
       throw new InvalidValueException(CHANGES, "", "a list of changes");
     }
@@ -49,7 +54,6 @@ final class BatchResource {
       try {
         Call one = read(list.get(i), call);
         calls.add(one);
-        one.checkStructure();
         wanted.add(edits.apply(one));
       } catch (RuntimeException e) {
         throw located(i, calls.size() > i ? calls.get(i) : null, e);

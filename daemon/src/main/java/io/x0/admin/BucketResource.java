@@ -10,23 +10,42 @@ import io.x0.director.DirectorSnapshot;
 import io.x0.director.DirectorSnapshot.BucketSnapshot;
 import io.x0.director.Edit;
 import io.x0.shaper.BucketTree;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** The buckets of a director in the API; their ETag is the director's. Thread-safe. */
 final class BucketResource {
-  private static final String VERBS = "GET, HEAD, PUT, PATCH, POST, DELETE";
-
   private final Subjects subjects;
 
   BucketResource(Subjects subjects) {
     this.subjects = subjects;
   }
 
-  Answer list(String director) {
-    DirectorSnapshot snapshot = subjects.snapshot(director);
+  List<Route> routes() {
+    return List.of(
+        Route.at(
+            "/director/{director}/buckets/",
+            Operation.get("all buckets of a director by name", "Buckets", this::list)),
+        Route.at(
+            "/director/{director}/buckets/{bucket}",
+            Operation.get("a bucket", "Bucket", this::show),
+            change("PUT", "creates a bucket", BucketResource::put)
+                .taking("NewBucket")
+                .answering(201),
+            change("PATCH", "changes settings of a bucket", BucketResource::set)
+                .taking("BucketSettings"),
+            change("POST", "changes settings of a bucket", BucketResource::set)
+                .taking("BucketSettings"),
+            Operation.of("DELETE", "removes a bucket and those below it", "Bucket", this::remove)
+                .changing(this::removal)));
+  }
+
+  private Answer list(Call call) {
+    DirectorSnapshot snapshot = subjects.snapshot(call.director());
     JsonObject body = new JsonObject();
     snapshot
         .buckets()
@@ -34,47 +53,56 @@ final class BucketResource {
     return Answer.ok(body);
   }
 
-  CompletableFuture<Answer> call(Call call, String director, String name) {
-    DirectorSnapshot snapshot = subjects.snapshot(director);
-    return switch (call.method()) {
-      case "GET", "HEAD" -> CompletableFuture.completedFuture(existing(snapshot, name));
-      case "DELETE" -> {
-        Edit edit = edit(call, director, name);
-        Answer last = existing(snapshot, name);
-        yield subjects.submit(call, edit).thenApply(done -> last);
-      }
-      default ->
-          subjects
-              .submit(call, edit(call, director, name))
-              .thenApply(after -> changed(call, Objects.requireNonNull(after), name));
-    };
+  private Answer show(Call call) {
+    return existing(subjects.snapshot(call.director()), name(call));
   }
 
-  /** Returns the change that a call asks for. */
-  Edit edit(Call call, String director, String name) {
-    return subjects.conditioned(
-        call,
-        switch (call.method()) {
-          case "PUT" -> BucketEdits.add(director, name, call.settings());
-          case "PATCH", "POST" -> {
-            changeable(director, name);
-            yield BucketEdits.set(director, name, call.settings());
-          }
-          case "DELETE" -> {
-            changeable(director, name);
-            yield BucketEdits.remove(director, name);
-          }
-          default -> throw ApiException.notAllowed(call.method(), VERBS);
-        },
-        null);
+  private CompletableFuture<Answer> remove(Call call) {
+    Edit edit = removal(call);
+    Answer last = show(call);
+    return subjects.submit(call, edit).thenApply(done -> last);
   }
 
-  private static void changeable(String director, String name) {
-    if (name.equals(BucketTree.ROOT)) {
+  private Edit removal(Call call) {
+    changeable(call);
+    return subjects.conditioned(call, BucketEdits.remove(call.director(), name(call)), null);
+  }
+
+  /** Declares a verb that changes a bucket. */
+  private Operation change(String method, String summary, Function<Call, Edit> edit) {
+    Function<Call, Edit> conditioned = call -> subjects.conditioned(call, edit.apply(call), null);
+    return Operation.of(
+            method,
+            summary,
+            "Bucket",
+            call -> {
+              subjects.director(call.director());
+              return subjects
+                  .submit(call, conditioned.apply(call))
+                  .thenApply(after -> changed(call, Objects.requireNonNull(after), name(call)));
+            })
+        .changing(conditioned);
+  }
+
+  private static Edit put(Call call) {
+    return BucketEdits.add(call.director(), name(call), call.settings());
+  }
+
+  private static Edit set(Call call) {
+    changeable(call);
+    return BucketEdits.set(call.director(), name(call), call.settings());
+  }
+
+  private static String name(Call call) {
+    return call.name("bucket");
+  }
+
+  private static void changeable(Call call) {
+    if (name(call).equals(BucketTree.ROOT)) {
       throw new ApiException(
           403,
           "bucket root of director "
-              + director
+              + call.director()
               + " is fixed: it has what the backends take (set their capacity, or max-in-flight of"
               + " the director)",
           null);

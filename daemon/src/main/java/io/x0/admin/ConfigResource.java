@@ -2,11 +2,10 @@ package io.x0.admin;
 
 import com.google.gson.JsonObject;
 import io.x0.admin.Api.Answer;
-import io.x0.admin.Api.Call;
 import io.x0.common.OneLine;
 import io.x0.common.api.Problem;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** The configuration file: what is in force, a check, a reload. Thread-safe. */
@@ -19,24 +18,26 @@ final class ConfigResource {
     this.config = config;
   }
 
-  Answer show() {
-    return Answer.ok(config.show());
-  }
-
-  CompletableFuture<Answer> check(Call call) {
-    onlyPost(call);
-    return config.check().thenApply(ConfigResource::answer);
-  }
-
-  CompletableFuture<Answer> reload(Call call) {
-    onlyPost(call);
-    return config.reload(call.who()).thenApply(ConfigResource::answer);
-  }
-
-  private static void onlyPost(Call call) {
-    if (!call.method().equals("POST")) {
-      throw ApiException.notAllowed(call.method(), "POST");
-    }
+  List<Route> routes() {
+    return List.of(
+        Route.at(
+            "/config",
+            Operation.get(
+                "the configuration file in force", "Config", () -> Answer.ok(config.show()))),
+        Route.at(
+            "/config/check",
+            Operation.of(
+                "POST",
+                "reads the configuration file and says what is wrong with it",
+                "ConfigCheck",
+                call -> config.check().thenApply(ConfigResource::answer))),
+        Route.at(
+            "/config/reload",
+            Operation.of(
+                "POST",
+                "brings the configuration file into force",
+                "ConfigReload",
+                call -> config.reload(call.who()).thenApply(ConfigResource::answer))));
   }
 
   /** A file with errors is a problem with a report. */

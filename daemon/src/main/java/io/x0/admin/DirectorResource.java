@@ -9,9 +9,11 @@ import io.x0.director.Blueprint;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSnapshot;
 import io.x0.director.Edit;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Directors in the API. Thread-safe. */
 final class DirectorResource {
@@ -21,8 +23,42 @@ final class DirectorResource {
     this.subjects = subjects;
   }
 
+  List<Route> routes() {
+    return List.of(
+        Route.at(
+            "/director/",
+            Operation.get("all directors by name", "Directors", this::list)
+                .with("members", "whether backends and buckets are told", "Flag")),
+        Route.at(
+            "/director/{director}",
+            Operation.get(
+                "a director", "Director", call -> shown(subjects.snapshot(call.director()))),
+            change("PUT", "creates a director, or replaces its settings with If-Match", this::put)
+                .takingWhole("NewDirector")
+                .answering(201),
+            change("PATCH", "changes settings of a director", DirectorResource::set)
+                .taking("DirectorSettings"),
+            change("POST", "changes settings of a director", DirectorResource::set)
+                .taking("DirectorSettings"),
+            Operation.of("DELETE", "deletes a director", "Director", this::delete)
+                .changing(this::deletion),
+            change(
+                "LOCK", "disables a director", call -> Edit.enableDirector(call.director(), false)),
+            change(
+                "UNLOCK",
+                "enables a director",
+                call -> Edit.enableDirector(call.director(), true))),
+        Route.at(
+            "/director/{director}/stats",
+            Operation.get(
+                    "the figures of a director and of what belongs to it",
+                    "DirectorStats",
+                    this::stats)
+                .with("history", "whether the last minute is told by seconds", "Flag")));
+  }
+
   /** Returns all of them, with what belongs to them unless that is not wanted. */
-  Answer list(Call call) {
+  private Answer list(Call call) {
     boolean hasMembers = flag(call, "members");
     JsonObject body = new JsonObject();
     for (DirectorSnapshot director : subjects.all()) {
@@ -33,8 +69,8 @@ final class DirectorResource {
   }
 
   /** Returns every figure of a director, its buckets and its backends. */
-  Answer stats(Call call, String name) {
-    return Answer.ok(Views.stats(subjects.snapshot(name), detail(call)));
+  private Answer stats(Call call) {
+    return Answer.ok(Views.stats(subjects.snapshot(call.director()), detail(call)));
   }
 
   private static Detail detail(Call call) {
@@ -51,38 +87,40 @@ final class DirectorResource {
     };
   }
 
-  CompletableFuture<Answer> call(Call call, String name) {
-    return switch (call.method()) {
-      case "GET", "HEAD" -> CompletableFuture.completedFuture(shown(subjects.snapshot(name)));
-      case "DELETE" -> {
-        DirectorSnapshot last = subjects.snapshot(name);
-        yield subjects.submit(call, edit(call, name)).thenApply(done -> shown(last));
-      }
-      default ->
-          subjects
-              .submit(call, edit(call, name))
-              .thenApply(after -> changed(call, Objects.requireNonNull(after)));
-    };
+  private CompletableFuture<Answer> delete(Call call) {
+    DirectorSnapshot last = subjects.snapshot(call.director());
+    return subjects.submit(call, deletion(call)).thenApply(done -> shown(last));
   }
 
-  /** Returns the change that a call asks for. */
-  Edit edit(Call call, String name) {
-    return subjects.conditioned(
-        call,
-        switch (call.method()) {
-          case "PUT" ->
-              call.isDocument()
-                  ? document(call, name)
-                  : call.ifMatch().isGiven()
-                      ? Edit.setDirector(name, call.settings(), true)
-                      : Edit.createDirector(name, call.settings());
-          case "PATCH", "POST" -> Edit.setDirector(name, call.settings(), false);
-          case "LOCK" -> Edit.enableDirector(name, false);
-          case "UNLOCK" -> Edit.enableDirector(name, true);
-          case "DELETE" -> Edit.deleteDirector(name);
-          default -> throw ApiException.notAllowed(call.method(), Api.VERBS);
-        },
-        null);
+  private Edit deletion(Call call) {
+    return subjects.conditioned(call, Edit.deleteDirector(call.director()), null);
+  }
+
+  /** Declares a verb that changes a director. */
+  private Operation change(String method, String summary, Function<Call, Edit> edit) {
+    Function<Call, Edit> conditioned = call -> subjects.conditioned(call, edit.apply(call), null);
+    return Operation.of(
+            method,
+            summary,
+            "Director",
+            call ->
+                subjects
+                    .submit(call, conditioned.apply(call))
+                    .thenApply(after -> changed(call, Objects.requireNonNull(after))))
+        .changing(conditioned);
+  }
+
+  private Edit put(Call call) {
+    String name = call.director();
+    return call.isDocument()
+        ? document(call, name)
+        : call.ifMatch().isGiven()
+            ? Edit.setDirector(name, call.settings(), true)
+            : Edit.createDirector(name, call.settings());
+  }
+
+  private static Edit set(Call call) {
+    return Edit.setDirector(call.director(), call.settings(), false);
   }
 
   /** Creates a director with all its backends and buckets, or makes it be like that. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Events over HTTP as they happen, for those who accept {@code text/event-stream}. Thread-safe. */
 final class EventStream {
-  private static final String TYPE = "text/event-stream";
+  static final String TYPE = "text/event-stream";
   private static final String LAST_EVENT_ID = "Last-Event-ID";
 
   private final EventFeed feed;
@@ -26,19 +26,6 @@ final class EventStream {
   EventStream(EventFeed feed, Directors directors) {
     this.feed = feed;
     this.directors = directors;
-  }
-
-  /** Returns whether a request wants events as they happen. */
-  static boolean isWanted(Request request, List<String> path) {
-    boolean isRead =
-        HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
-    boolean isHere =
-        path.equals(List.of("events"))
-            || (path.size() == 3 && path.get(0).equals("director") && path.get(2).equals("events"));
-    return isRead
-        && isHere
-        && request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
-            .anyMatch(accepted -> accepted.equalsIgnoreCase(TYPE));
   }
 
   /**

@@ -14,22 +14,35 @@ import java.util.concurrent.CompletableFuture;
 
 /** What is known about the health of backends, and checks on demand. Thread-safe. */
 final class HealthResource {
-  private static final String VERBS = "GET, HEAD, POST";
-
   private final Subjects subjects;
 
   HealthResource(Subjects subjects) {
     this.subjects = subjects;
   }
 
-  /** Returns all backends of all directors. */
-  Answer list() {
-    return list(subjects.all());
-  }
-
-  /** Returns all backends of one director. */
-  Answer list(String director) {
-    return list(List.of(subjects.snapshot(director)));
+  List<Route> routes() {
+    return List.of(
+        Route.at(
+            "/health",
+            Operation.get("the health of all backends", "Health", () -> list(subjects.all()))),
+        Route.at(
+            "/director/{director}/health",
+            Operation.get(
+                "the health of the backends of a director",
+                "Health",
+                call -> list(List.of(subjects.snapshot(call.director()))))),
+        Route.at(
+            "/director/{director}/backends/{backend}/health",
+            Operation.get(
+                "the health of a backend",
+                "BackendHealth",
+                call -> Answer.ok(view(call.director(), backend(call)))),
+            Operation.of(
+                    "POST",
+                    "checks a backend now",
+                    "BackendHealth",
+                    call -> CompletableFuture.completedFuture(check(call)))
+                .answering(202)));
   }
 
   private static Answer list(List<DirectorSnapshot> directors) {
@@ -42,16 +55,13 @@ final class HealthResource {
     return Answer.ok(body);
   }
 
-  CompletableFuture<Answer> call(Call call, String director, String name) {
-    BackendSnapshot backend = subjects.backend(director, name);
-    return switch (call.method()) {
-      case "GET", "HEAD" -> CompletableFuture.completedFuture(Answer.ok(view(director, backend)));
-      case "POST" -> CompletableFuture.completedFuture(check(director, backend));
-      default -> throw ApiException.notAllowed(call.method(), VERBS);
-    };
+  private BackendSnapshot backend(Call call) {
+    return subjects.backend(call.director(), call.name("backend"));
   }
 
-  private Answer check(String director, BackendSnapshot backend) {
+  private Answer check(Call call) {
+    String director = call.director();
+    BackendSnapshot backend = backend(call);
     String name = backend.config().name();
     if (backend.health().mode() == CheckMode.OFF) {
       throw new ApiException(

@@ -12,9 +12,11 @@ import io.x0.director.DirectorStore.Entry;
 import io.x0.director.Event;
 import io.x0.director.EventJournal;
 import io.x0.director.Undone;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** What operators changed, and what happened to backends; the newest first. Thread-safe. */
@@ -22,17 +24,46 @@ final class JournalResource {
   private static final String DEFAULT_LIMIT = "50";
   private static final int MAX_LIMIT = 1000;
 
+  private final Subjects subjects;
   private final ControlPlane control;
   private final EventJournal events;
 
-  JournalResource(ControlPlane control, EventJournal events) {
+  JournalResource(Subjects subjects, ControlPlane control, EventJournal events) {
+    this.subjects = subjects;
     this.control = control;
     this.events = events;
   }
 
+  List<Route> routes() {
+    return List.of(
+        Route.at(
+            "/history",
+            Operation.of("GET", "the newest changes, what operators did", "History", this::history)
+                .with("limit", "most that are told", "Limit")),
+        Route.at(
+            "/history/undo",
+            Operation.of("POST", "takes a change back as a new one", "Undone", this::undo)
+                .taking("Undo")),
+        Route.at(
+            "/events",
+            events("the newest events, what happened to backends", this::events)
+                .with("director", "the only director that is told about", "Name")),
+        Route.at(
+            "/director/{director}/events",
+            events(
+                "the newest events of the backends of a director",
+                call -> events(call, call.director()))));
+  }
+
+  private static Operation events(String summary, Function<Call, Answer> look) {
+    return Operation.get(summary, "Events", look)
+        .with("limit", "most that are told", "Limit")
+        .with("stats", "whether a stream has figures", "Flag")
+        .as(Operation.JSON, EventStream.TYPE);
+  }
+
   /** Returns the newest changes of operators. */
-  CompletableFuture<Answer> history(Call call) {
-    call.onlyReads();
+  private CompletableFuture<Answer> history(Call call) {
     return control
         .history(limit(call))
         .thenApply(
@@ -45,10 +76,7 @@ final class JournalResource {
   }
 
   /** Takes a change back: the one named, or the newest of an operator. */
-  CompletableFuture<Answer> undo(Call call) {
-    if (!call.method().equals("POST")) {
-      throw ApiException.notAllowed(call.method(), "POST");
-    }
+  private CompletableFuture<Answer> undo(Call call) {
     OptionalLong wanted = OptionalLong.empty();
     for (Map.Entry<String, String> setting : call.settings().entrySet()) {
       if (!setting.getKey().equals("id")) {
@@ -85,8 +113,18 @@ final class JournalResource {
     return body;
   }
 
-  /** Returns the newest events of all directors, or of those that {@code wanted} accepts. */
-  Answer events(Call call, Predicate<Event> wanted) {
+  /** Returns the newest events of all directors, or of the one that is asked for. */
+  private Answer events(Call call) {
+    String director = call.settings().get("director");
+    return director == null ? events(call, event -> true) : events(call, director);
+  }
+
+  private Answer events(Call call, String director) {
+    String known = subjects.director(director).name();
+    return events(call, event -> event.director().equals(known));
+  }
+
+  private Answer events(Call call, Predicate<Event> wanted) {
     JsonArray list = new JsonArray();
     events.newest(limit(call), wanted).forEach(event -> list.add(Views.event(event)));
     return answer("events", list);

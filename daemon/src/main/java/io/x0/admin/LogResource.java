@@ -3,6 +3,7 @@ package io.x0.admin;
 import com.google.gson.JsonObject;
 import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +16,15 @@ final class LogResource {
     this.logs = logs;
   }
 
-  CompletableFuture<Answer> reopen(Call call) {
-    if (!call.method().equals("POST")) {
-      throw ApiException.notAllowed(call.method(), "POST");
-    }
+  List<Route> routes() {
+    return List.of(
+        Route.at(
+            "/log/reopen",
+            Operation.of(
+                "POST", "opens the access logs again by their names", "Reopened", this::reopen)));
+  }
+
+  private CompletableFuture<Answer> reopen(Call call) {
     return logs.reopen().handle((done, failure) -> answer(failure));
   }
 

@@ -330,7 +330,36 @@ class AdminServerIT {
     Reply reply = send("POST", "/version");
 
     assertProblem(reply, 405);
-    assertThat(reply.header("allow")).isEqualTo("GET, HEAD");
+    assertThat(reply.header("allow")).isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  @Test
+  void options_tellsTheVerbs() throws Exception {
+    Reply version = send("OPTIONS", "/version");
+    assertThat(version.status()).isEqualTo(204);
+    assertThat(version.header("allow")).isEqualTo("GET, HEAD, OPTIONS");
+    assertThat(version.body()).isEmpty();
+
+    assertThat(send("OPTIONS", "*").header("allow"))
+        .isEqualTo("GET, HEAD, OPTIONS, PUT, PATCH, POST, DELETE, LOCK, UNLOCK");
+    assertProblem(send("OPTIONS", "/nothing"), 404);
+  }
+
+  @Test
+  void accept_whatThereIsNot_isNotAcceptable() throws Exception {
+    Reply reply = send("GET", "/version", "Accept: text/html, image/*\r\n", "");
+
+    assertProblem(reply, 406);
+    assertThat(reply.json().get("detail").getAsString())
+        .isEqualTo("this resource is only application/json");
+    assertProblem(send("GET", "/metrics", "Accept: application/json\r\n", ""), 406);
+    assertThat(send("GET", "/version", "Accept: text/html, */*;q=0.1\r\n", "").status())
+        .isEqualTo(200);
+    assertThat(send("GET", "/metrics").header("content-type")).startsWith("text/plain");
+    assertThat(
+            send("GET", "/metrics", "Accept: application/openmetrics-text\r\n", "")
+                .header("content-type"))
+        .startsWith("application/openmetrics-text");
   }
 
   @ParameterizedTest

@@ -170,6 +170,6 @@ class BatchResourceTest {
                 .problem()
                 .status())
         .isEqualTo(405);
-    assertThat(rig.refused("GET", "/batch").allow()).isEqualTo("POST");
+    assertThat(rig.refused("GET", "/batch").allow()).isEqualTo("POST, OPTIONS");
   }
 }

@@ -45,7 +45,7 @@ class ConfigResourceTest {
     ApiException refused = rig.refused("GET", "/config/reload", Map.of());
 
     assertThat(refused.problem().status()).isEqualTo(405);
-    assertThat(refused.allow()).isEqualTo("POST");
+    assertThat(refused.allow()).isEqualTo("POST, OPTIONS");
     assertThat(rig.config.calls).isEmpty();
   }
 }
