@@ -44,12 +44,11 @@ public interface DirectorStore extends AutoCloseable {
    */
   List<Entry> together(long id);
 
-  /**
-   * Returns the number of the newest change, or empty.
-   *
-   * @param isAny whether those count that x0d made by itself
-   */
-  OptionalLong last(boolean isAny);
+  /** Returns the number of the newest change, or empty. */
+  OptionalLong last();
+
+  /** Returns the number of the newest change before {@code id} that an operator made, or empty. */
+  OptionalLong lastOfOperators(long id);
 
   @Override
   void close();

@@ -20,7 +20,7 @@ final class Undo {
   private List<Entry> undone = List.of();
 
   /**
-   * @param wanted the change, or empty for the newest one of an operator
+   * @param wanted the change, or empty for the newest one of an operator that left anything
    * @param newest those of which one must be the newest change of all; none means any
    */
   Undo(DirectorStore store, Directors directors, OptionalLong wanted, List<Long> newest) {
@@ -36,7 +36,7 @@ final class Undo {
    * @throws RefusedException if there is nothing to take back
    */
   List<Edit> edits() {
-    OptionalLong last = store.last(true);
+    OptionalLong last = store.last();
     if (!newest.isEmpty() && !newest.contains(last.orElse(0))) {
       throw new RefusedException(
           Cause.PRECONDITION,
@@ -46,22 +46,17 @@ final class Undo {
               + newest.get(0)
               + "; look at the history again before you undo");
     }
-    OptionalLong number = wanted.isPresent() ? wanted : store.last(false);
-    if (number.isEmpty()) {
-      throw new RefusedException(Cause.NOT_FOUND, "nothing was changed yet that could be undone");
-    }
-    List<Entry> all = store.together(number.getAsLong());
+    undone = wanted.isPresent() ? named(wanted.getAsLong()) : newestOfOperators();
+    return undone.stream().map(this::edit).toList();
+  }
+
+  /** Returns what the change of that number left, the newest first. */
+  private List<Entry> named(long number) {
+    List<Entry> all = store.together(number);
     if (all.isEmpty()) {
-      throw new RefusedException(
-          Cause.NOT_FOUND, "no change " + number.getAsLong() + " in the history");
+      throw new RefusedException(Cause.NOT_FOUND, "no change " + number + " in the history");
     }
-    List<Entry> found = new ArrayList<>();
-    for (Entry entry : all) {
-      if (!Reversal.isNothing(entry.change())) {
-        // The newest first: each finds what those before it left.
-        found.add(0, entry);
-      }
-    }
+    List<Entry> found = effective(all);
     if (found.isEmpty()) {
       throw new RefusedException(
           Cause.CONFLICT,
@@ -71,8 +66,32 @@ final class Undo {
               + all.get(0).change().action()
               + ") changed nothing, so there is nothing to undo");
     }
-    undone = List.copyOf(found);
-    return undone.stream().map(this::edit).toList();
+    return found;
+  }
+
+  /** Returns what the newest change of an operator left that left anything, the newest first. */
+  private List<Entry> newestOfOperators() {
+    OptionalLong number = store.lastOfOperators(Long.MAX_VALUE);
+    while (number.isPresent()) {
+      List<Entry> all = store.together(number.getAsLong());
+      List<Entry> found = effective(all);
+      if (!found.isEmpty()) {
+        return found;
+      }
+      number = store.lastOfOperators(all.isEmpty() ? number.getAsLong() : all.get(0).first());
+    }
+    throw new RefusedException(Cause.NOT_FOUND, "nothing was changed yet that could be undone");
+  }
+
+  private static List<Entry> effective(List<Entry> all) {
+    List<Entry> found = new ArrayList<>();
+    for (Entry entry : all) {
+      if (!Reversal.isNothing(entry.change())) {
+        // The newest first: each finds what those before it left.
+        found.add(0, entry);
+      }
+    }
+    return found;
   }
 
   private Edit edit(Entry entry) {

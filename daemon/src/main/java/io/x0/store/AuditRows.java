@@ -111,12 +111,13 @@ final class AuditRows {
     return all.get(0).id() == firsts.get(0) ? all : List.of();
   }
 
-  /** Returns the number of the newest change that an operator made, or empty. */
-  OptionalLong lastOfOperators() throws SQLException {
+  /** Returns the number of the newest change before {@code id} that an operator made, or empty. */
+  OptionalLong lastOfOperators(long id) throws SQLException {
     List<Long> newest =
         database.query(
-            "SELECT id FROM audit WHERE automatic = 0 ORDER BY id DESC LIMIT 1",
-            row -> row.getLong(1));
+            "SELECT id FROM audit WHERE automatic = 0 AND id < ? ORDER BY id DESC LIMIT 1",
+            row -> row.getLong(1),
+            id);
     return newest.isEmpty() ? OptionalLong.empty() : OptionalLong.of(newest.get(0));
   }
 

@@ -203,15 +203,14 @@ public final class SqliteDirectorStore implements DirectorStore {
   }
 
   @Override
-  public OptionalLong last(boolean isAny) {
-    return reading(
-        opened -> {
-          AuditRows audit = new AuditRows(opened);
-          long last = isAny ? audit.lastId() : 0;
-          return !isAny
-              ? audit.lastOfOperators()
-              : last == 0 ? OptionalLong.empty() : OptionalLong.of(last);
-        });
+  public OptionalLong last() {
+    long last = reading(opened -> new AuditRows(opened).lastId());
+    return last == 0 ? OptionalLong.empty() : OptionalLong.of(last);
+  }
+
+  @Override
+  public OptionalLong lastOfOperators(long id) {
+    return reading(opened -> new AuditRows(opened).lastOfOperators(id));
   }
 
   private <T> T reading(Reading<T> reading) {

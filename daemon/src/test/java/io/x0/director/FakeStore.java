@@ -85,9 +85,14 @@ public final class FakeStore implements DirectorStore {
   }
 
   @Override
-  public OptionalLong last(boolean isAny) {
+  public OptionalLong last() {
+    return entries().stream().mapToLong(Entry::id).max();
+  }
+
+  @Override
+  public OptionalLong lastOfOperators(long id) {
     return entries().stream()
-        .filter(e -> isAny || !e.change().tie().isAutomatic())
+        .filter(e -> !e.change().tie().isAutomatic() && e.id() < id)
         .mapToLong(Entry::id)
         .max();
   }

@@ -377,6 +377,7 @@ class UndoTest {
 
     assertRefused(
         3, "change 3 (backend enable shop a) changed nothing, so there is nothing to undo");
+    assertThat(undo().first()).as("the newest that changed anything").isEqualTo(2);
   }
 
   @Test

@@ -71,14 +71,15 @@ final class JournalTest {
   @Test
   void last_countsWhatX0dDidByItself_onlyIfAsked() {
     try (SqliteDirectorStore store = open()) {
-      assertThat(store.last(true)).isEmpty();
-      assertThat(store.last(false)).isEmpty();
+      assertThat(store.last()).isEmpty();
+      assertThat(store.lastOfOperators(Long.MAX_VALUE)).isEmpty();
       store.commit(List.of(created(empty("a"))));
       Change own = tied(created(empty("b")), new Tie(false, 1, true));
       store.commit(List.of(own));
 
-      assertThat(store.last(true)).hasValue(2);
-      assertThat(store.last(false)).hasValue(1);
+      assertThat(store.last()).hasValue(2);
+      assertThat(store.lastOfOperators(Long.MAX_VALUE)).hasValue(1);
+      assertThat(store.lastOfOperators(1)).isEmpty();
       assertThat(store.history(1)).containsExactly(new Entry(2, 2, own));
     }
   }
@@ -175,8 +176,8 @@ final class JournalTest {
       }
     }
     try (SqliteDirectorStore store = open()) {
-      assertThat(store.last(true)).hasValue(2);
-      assertThat(store.last(false)).as("x0d is no operator").hasValue(1);
+      assertThat(store.last()).hasValue(2);
+      assertThat(store.lastOfOperators(Long.MAX_VALUE)).as("x0d is no operator").hasValue(1);
       assertThat(store.together(1)).hasSize(1);
       assertThat(store.together(1).get(0).change().tie()).isEqualTo(Tie.NONE);
       store.commit(List.of(created(empty("b"))));
