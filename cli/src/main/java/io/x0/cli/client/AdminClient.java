@@ -14,40 +14,59 @@ import org.jspecify.annotations.Nullable;
 
 /** The admin API of one daemon. Thread-safe. */
 public final class AdminClient {
+  /** How often it comes back to a daemon that has too much to do. */
+  private static final int PATIENCE = 3;
+
+  private static final int LONGEST_WAIT_SECONDS = 5;
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
   private final Path socket;
   private final UnixHttp http;
   private final @Nullable Consumer<Request> collector;
   private final boolean isDryRun;
+  private final Duration second;
 
   /**
    * @param socket the path of the daemon's admin socket
    * @param timeout longest time a request may take in all
    */
   public AdminClient(Path socket, Duration timeout) {
-    this(socket, new UnixHttp(socket, timeout), null, false);
+    this(socket, timeout, SECOND);
+  }
+
+  /**
+   * @param second how long a second is when the daemon asks to wait
+   */
+  AdminClient(Path socket, Duration timeout, Duration second) {
+    this(socket, new UnixHttp(socket, timeout), null, false, second);
   }
 
   private AdminClient(
-      Path socket, UnixHttp http, @Nullable Consumer<Request> collector, boolean isDryRun) {
+      Path socket,
+      UnixHttp http,
+      @Nullable Consumer<Request> collector,
+      boolean isDryRun,
+      Duration second) {
     this.socket = socket;
     this.http = http;
     this.collector = collector;
     this.isDryRun = isDryRun;
+    this.second = second;
   }
 
   /** Returns one that sends no changes but hands them to {@code value}, and asks as before. */
   public AdminClient collecting(Consumer<Request> value) {
-    return new AdminClient(socket, http, value, isDryRun);
+    return new AdminClient(socket, http, value, isDryRun, second);
   }
 
   /** Returns one whose changes are only checked. */
   public AdminClient dryRun() {
-    return new AdminClient(socket, http, collector, true);
+    return new AdminClient(socket, http, collector, true, second);
   }
 
   /** Returns a client of the same daemon with another longest time for a request. */
   public AdminClient withTimeout(Duration timeout) {
-    return new AdminClient(socket, timeout);
+    return new AdminClient(socket, timeout, second);
   }
 
   /**
@@ -73,12 +92,28 @@ public final class AdminClient {
       return new JsonObject();
     }
     Request request = isDryRun && wanted.isChange() ? wanted.asDryRun() : wanted;
-    Response response = http.exchange(request);
+    Response response = exchange(request);
     JsonObject body = json(response);
     if (!response.isSuccess()) {
       throw refusal(response, body, request);
     }
     return body;
+  }
+
+  /** A daemon that asks to come again later has done nothing yet. */
+  private Response exchange(Request request) {
+    Response response = http.exchange(request);
+    for (int i = 0; i < PATIENCE && asksToWait(response); i++) {
+      Pause.of(second.multipliedBy(response.retryAfterSeconds()));
+      response = http.exchange(request);
+    }
+    return response;
+  }
+
+  private static boolean asksToWait(Response response) {
+    return (response.status() == 429 || response.status() == 503)
+        && response.retryAfterSeconds() > 0
+        && response.retryAfterSeconds() <= LONGEST_WAIT_SECONDS;
   }
 
   /**

@@ -7,8 +7,9 @@ import java.util.Objects;
  *
  * @param status the HTTP status, 200 to 599
  * @param body the content as text, empty when there is none
+ * @param retryAfterSeconds after what time the daemon wants to be asked again; 0 when it does not
  */
-record Response(int status, String body) {
+record Response(int status, String body, int retryAfterSeconds) {
   Response {
     Objects.requireNonNull(body, "body");
   }

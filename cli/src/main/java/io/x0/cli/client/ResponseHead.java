@@ -10,8 +10,14 @@ import java.util.Locale;
  * @param contentLength the length of the body in bytes, or -1 when the head does not say
  * @param isChunked whether the body comes in chunks
  * @param isEvents whether it is a stream of events
+ * @param retryAfterSeconds after what time to ask again; 0 when it does not say
  */
-record ResponseHead(int status, long contentLength, boolean isChunked, boolean isEvents) {
+record ResponseHead(
+    int status,
+    long contentLength,
+    boolean isChunked,
+    boolean isEvents,
+    int retryAfterSeconds) {
 
   static ResponseHead read(ByteSource source) throws IOException {
     LineReader lines = new LineReader(source);
@@ -19,6 +25,7 @@ record ResponseHead(int status, long contentLength, boolean isChunked, boolean i
     long length = -1;
     boolean chunked = false;
     boolean events = false;
+    int retryAfter = 0;
     for (String line = lines.next(); !line.isEmpty(); line = lines.next()) {
       int colon = line.indexOf(':');
       if (colon < 1 || line.charAt(0) == ' ' || line.charAt(0) == '\t') {
@@ -34,6 +41,7 @@ record ResponseHead(int status, long contentLength, boolean isChunked, boolean i
           length = given;
         }
         case "content-type" -> events = value.startsWith("text/event-stream");
+        case "retry-after" -> retryAfter = seconds(value);
         case "transfer-encoding" -> {
           if (chunked || !value.equalsIgnoreCase("chunked")) {
             throw new MalformedResponseException("a transfer encoding other than chunked");
@@ -43,7 +51,7 @@ record ResponseHead(int status, long contentLength, boolean isChunked, boolean i
         default -> {}
       }
     }
-    return new ResponseHead(status, length, chunked, events);
+    return new ResponseHead(status, length, chunked, events, retryAfter);
   }
 
   private static int status(String line) throws MalformedResponseException {
@@ -58,6 +66,19 @@ record ResponseHead(int status, long contentLength, boolean isChunked, boolean i
       throw new MalformedResponseException("it is not HTTP");
     }
     return status;
+  }
+
+  /** Returns a number of seconds; 0 for a date, which the daemon never sends. */
+  private static int seconds(String value) {
+    int seconds = 0;
+    for (int i = 0; i < value.length(); i++) {
+      int digit = value.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || i >= 6) {
+        return 0;
+      }
+      seconds = seconds * 10 + digit;
+    }
+    return seconds;
   }
 
   private static long length(String value) throws MalformedResponseException {

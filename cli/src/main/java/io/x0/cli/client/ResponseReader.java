@@ -29,7 +29,7 @@ final class ResponseReader {
   /** Returns the response whose head was read already. */
   static Response rest(ResponseHead head, ByteSource source, int maxBodyBytes) throws IOException {
     ResponseReader reader = new ResponseReader(source, maxBodyBytes);
-    return new Response(head.status(), text(reader.body(head)));
+    return reader.response(head);
   }
 
   /**
@@ -44,10 +44,14 @@ final class ResponseReader {
     for (int i = 0; i < MAX_INTERIM; i++) {
       ResponseHead head = ResponseHead.read(source);
       if (head.status() >= 200) {
-        return new Response(head.status(), text(body(head)));
+        return response(head);
       }
     }
     throw new MalformedResponseException("too many interim responses");
+  }
+
+  private Response response(ResponseHead head) throws IOException {
+    return new Response(head.status(), text(body(head)), head.retryAfterSeconds());
   }
 
   private byte[] body(ResponseHead head) throws IOException {

@@ -93,6 +93,64 @@ class AdminClientTest {
     assertThat(e).hasMessage("too much");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {429, 503})
+  void send_daemonAsksToWait_comesAgain(int status) {
+    daemon.answerRaw(busy(status, "1")).answerRaw(busy(status, "5")).answer(200, "{\"a\":1}");
+
+    assertThat(impatient().send(STATUS).get("a").getAsInt()).isEqualTo(1);
+    assertThat(daemon.received()).hasSize(3);
+  }
+
+  @Test
+  void send_daemonAlwaysAsksToWait_isRefusedAtLast() {
+    for (int i = 0; i < 4; i++) {
+      daemon.answerRaw(busy(503, "1"));
+    }
+
+    RefusedException e =
+        catchThrowableOfType(RefusedException.class, () -> impatient().send(STATUS));
+
+    assertThat(e).hasMessage("later");
+    assertThat(daemon.received()).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "6", "", "-1", "1.5", "9999999999", "Fri, 27 Nov 2026 08:00:00 GMT"})
+  void send_daemonNamesNoShortTime_isRefusedAtOnce(String retryAfter) {
+    daemon.answerRaw(busy(503, retryAfter));
+
+    RefusedException e =
+        catchThrowableOfType(RefusedException.class, () -> impatient().send(STATUS));
+
+    assertThat(e.status()).isEqualTo(503);
+    assertThat(daemon.received()).hasSize(1);
+  }
+
+  @Test
+  void send_anotherStatusWithATime_isNotRepeated() {
+    daemon.answerRaw(busy(500, "1"));
+
+    RefusedException e =
+        catchThrowableOfType(RefusedException.class, () -> impatient().send(STATUS));
+
+    assertThat(e.status()).isEqualTo(500);
+    assertThat(daemon.received()).hasSize(1);
+  }
+
+  private static String busy(int status, String retryAfter) {
+    return "HTTP/1.1 "
+        + status
+        + " Busy\r\nRetry-After: "
+        + retryAfter
+        + "\r\nContent-Length: 18\r\n\r\n{\"detail\":\"later\"}";
+  }
+
+  /** Returns one for which a second is soon over. */
+  private AdminClient impatient() {
+    return new AdminClient(daemon.socket(), Duration.ofSeconds(20), Duration.ofMillis(1));
+  }
+
   @Test
   void explain_permissionDenied_namesTheGroup() {
     assertThat(Unreachable.denied("x0"))

@@ -32,12 +32,12 @@ class ResponseReaderTest {
         "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + OK + "\r\n{}"
       })
   void read_wellFormed_givesTheBody(String text) throws IOException {
-    assertThat(read(text)).isEqualTo(new Response(200, "{}"));
+    assertThat(read(text)).isEqualTo(new Response(200, "{}", 0));
   }
 
   @Test
   void read_noContent_readsNoBody() throws IOException {
-    assertThat(read("HTTP/1.1 204 None\r\n\r\nxx")).isEqualTo(new Response(204, ""));
+    assertThat(read("HTTP/1.1 204 None\r\n\r\nxx")).isEqualTo(new Response(204, "", 0));
   }
 
   @ParameterizedTest
