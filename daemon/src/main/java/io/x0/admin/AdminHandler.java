@@ -157,10 +157,10 @@ final class AdminHandler extends Handler.Abstract {
         parameters.settings(),
         parameters.structure(),
         IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),
-        Caller.of(request));
+        Caller.of(request).who());
   }
 
-  private static ApiException problem(Request request, Throwable failure) {
+  static ApiException problem(Request request, Throwable failure) {
     Throwable cause = failure;
     if (failure instanceof CompletionException && failure.getCause() != null) {
       cause = failure.getCause();

@@ -28,6 +28,7 @@ public final class AdminServer {
   private final Server server;
   private final UnixConnector connector;
   private final EventFeed feed;
+  private final RemoteAdmin remote;
 
   /**
    * Makes a server.
@@ -70,6 +71,7 @@ public final class AdminServer {
             new EventStream(feed, control.directors()));
     server.setHandler(
         new SocketGate(handler, connections, connector::group, new ChangeRate(clock)));
+    remote = new RemoteAdmin(handler, clock);
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
   }
@@ -84,9 +86,20 @@ public final class AdminServer {
     LifeCycle.start(server);
   }
 
+  /** Returns the door for those who come over a listener. */
+  public RemoteAdmin remote() {
+    return remote;
+  }
+
+  /** Ends what goes on over listeners without an end of its own, so that they can drain. */
+  public void drain() {
+    feed.drain();
+  }
+
   /** Ends everything and removes the socket file. */
   public void stop() {
     feed.close();
+    remote.close();
     LifeCycle.stop(server);
     connector.close();
   }

@@ -28,6 +28,12 @@ final class EventStream {
     this.directors = directors;
   }
 
+  /** Returns whether a client takes events as they happen. */
+  static boolean isAccepted(Request request) {
+    return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
+        .anyMatch(accepted -> accepted.equalsIgnoreCase(TYPE));
+  }
+
   /**
    * Begins to tell.
    *
@@ -39,7 +45,12 @@ final class EventStream {
     if (director != null && directors.find(director).isEmpty()) {
       throw new ApiException(404, "no director " + director, null);
     }
-    Wanted wanted = new Wanted(director, hasStats(query), request.getHeaders().get(LAST_EVENT_ID));
+    Wanted wanted =
+        new Wanted(
+            director,
+            hasStats(query),
+            request.getHeaders().get(LAST_EVENT_ID),
+            Caller.of(request).isRemote());
     response.setStatus(200);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, TYPE);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");

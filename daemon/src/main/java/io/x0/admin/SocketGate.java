@@ -70,7 +70,7 @@ final class SocketGate extends Handler.Wrapper {
       refuse(response, crowded(), callback);
       return true;
     }
-    Caller.note(request, user);
+    Caller.note(request, user, false);
     long wait = rate.take(request.getMethod(), user);
     if (wait > 0) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, wait);

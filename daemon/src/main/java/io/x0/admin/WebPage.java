@@ -116,6 +116,11 @@ final class WebPage {
     }
   }
 
+  /** Returns whether there is a file of that name; empty is the page itself. */
+  boolean has(String name) {
+    return name.isEmpty() || assets.containsKey(name);
+  }
+
   /**
    * Answers a request for a file.
    *

@@ -6,6 +6,7 @@ import io.x0.flow.FlowCompiler;
 import io.x0.flow.Program;
 import io.x0.flow.closure.FlowException;
 import io.x0.flow.source.FileSourceReader;
+import io.x0.modules.AdminDoor;
 import io.x0.modules.DirectorModule;
 import io.x0.modules.Modules;
 import io.x0.modules.RequestContext;
@@ -58,7 +59,18 @@ record Configuration(
    * @throws StartupException if it has errors; the message holds all of them
    */
   static Configuration load(Path file, Directors directors) throws StartupException {
-    Modules modules = new Modules(directors);
+    return load(file, directors, AdminDoor.SHUT);
+  }
+
+  /**
+   * Returns the configuration that {@code file} holds.
+   *
+   * @param door the admin side, for clients of listeners
+   * @throws StartupException if it has errors; the message holds all of them
+   */
+  static Configuration load(Path file, Directors directors, AdminDoor door)
+      throws StartupException {
+    Modules modules = new Modules(directors, door);
     CompileResult<SetupContext, RequestContext> result = compile(file, modules);
     Program<SetupContext, RequestContext> program = result.program();
     if (program == null) {

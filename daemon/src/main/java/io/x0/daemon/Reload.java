@@ -8,6 +8,7 @@ import io.x0.admin.metrics.MetricSource;
 import io.x0.common.OneLine;
 import io.x0.director.ControlPlane.Redeclared;
 import io.x0.director.Directors;
+import io.x0.modules.AdminDoor;
 import io.x0.time.Clock;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class Reload implements ConfigControl, MetricSource {
 
   private final Path file;
   private final Directors directors;
+  private final AdminDoor door;
   private final Deployment deployment;
   private final Clock clock;
   private final Notifier notifier;
@@ -47,15 +49,18 @@ final class Reload implements ConfigControl, MetricSource {
 
   /**
    * @param first the configuration in force
+   * @param door the admin side, for clients of listeners
    */
   Reload(
       Configuration first,
       Directors directors,
+      AdminDoor door,
       Deployment deployment,
       Clock clock,
       Notifier notifier) {
     this.file = first.file();
     this.directors = directors;
+    this.door = door;
     this.deployment = deployment;
     this.clock = clock;
     this.notifier = notifier;
@@ -89,7 +94,7 @@ final class Reload implements ConfigControl, MetricSource {
     return run(
         () -> {
           try {
-            Configuration next = Configuration.load(file, directors);
+            Configuration next = Configuration.load(file, directors, door);
             return new Result(true, file + " is good", body(next.warnings()));
           } catch (StartupException e) {
             return failed(e, file + " has errors");
@@ -128,7 +133,7 @@ final class Reload implements ConfigControl, MetricSource {
     Configuration next;
     Redeclared redeclared;
     try {
-      next = Configuration.load(file, directors);
+      next = Configuration.load(file, directors, door);
       redeclared = deployment.apply(next);
     } catch (StartupException e) {
       failures.incrementAndGet();

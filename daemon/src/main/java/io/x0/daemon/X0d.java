@@ -50,10 +50,12 @@ final class X0d {
   private final Directors directors = new Directors();
   private final EventJournal events = new EventJournal(EVENTS);
   private final Deque<Runnable> undo = new ArrayDeque<>();
+  private final AdminEntrance entrance = new AdminEntrance();
   private final Notifier notifier = Notifier.system(clock);
   private final ProxyServer proxy;
   private final StatusReport status;
   private final Reload reload;
+  private final AdminServer admin;
 
   /**
    * Starts everything, or nothing.
@@ -62,7 +64,7 @@ final class X0d {
    */
   X0d(Options options) throws StartupException {
     Path file = options.config == null ? Configuration.defaultFile() : options.config;
-    Configuration configuration = Configuration.load(file, directors);
+    Configuration configuration = Configuration.load(file, directors, entrance);
     Path stateFolder =
         choose(options.stateFolder, configuration.setup().stateFolder(), STATE_FOLDER);
     Path socket = choose(options.adminSocket, configuration.setup().adminSocket(), ADMIN_SOCKET);
@@ -93,10 +95,10 @@ final class X0d {
       deployment.load(configuration);
       deployment.adopt();
       deployment.warn(configuration);
-      reload = new Reload(configuration, directors, deployment, clock, notifier);
+      reload = new Reload(configuration, directors, entrance, deployment, clock, notifier);
       undo.push(reload::stop);
       status = new StatusReport(clock, file, stateFolder, proxy, directors);
-      AdminServer admin =
+      admin =
           new AdminServer(
               new SocketPlace(socket, configuration.setup().adminGroup()),
               control,
@@ -113,6 +115,7 @@ final class X0d {
               executor -> new JettyTimers(proxy.scheduler(), executor, clock));
       admin.start();
       undo.push(admin::stop);
+      entrance.open(admin.remote());
       proxy.start();
       LOG.info("x0d {} is ready, admin socket {}", Version.current(), socket);
       proxy.bound().forEach(b -> LOG.info("listening on {}", b.url()));
@@ -220,6 +223,7 @@ final class X0d {
   void stop() {
     status.draining();
     LOG.info("draining");
+    admin.drain();
     notifier.stopping("draining");
     try {
       boolean drained = proxy.drain(DRAIN);

@@ -33,7 +33,7 @@ final class AccessModule {
             Builtin.<RequestContext>named("access.allow", "lets the client pass all rules below")
                 .action(call -> RequestContext::allow));
     rule(builtins, "access.deny", DENY, AccessModule::deny);
-    rule(builtins, "access.deny_except", EXCEPT, (context, listed) -> deny(context, !listed));
+    rule(builtins, "access.deny_except", EXCEPT, AccessModule::denyOthers);
     rule(builtins, "access.allow", ALLOW, AccessModule::allow);
     builtins
         .setup(
@@ -62,6 +62,13 @@ final class AccessModule {
     }
     context.exchange().respond(403, "access is denied");
     return true;
+  }
+
+  private static boolean denyOthers(RequestContext context, boolean isListed) {
+    if (isListed) {
+      context.trust();
+    }
+    return deny(context, !isListed);
   }
 
   private static boolean allow(RequestContext context, boolean isListed) {

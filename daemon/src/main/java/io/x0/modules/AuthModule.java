@@ -87,6 +87,7 @@ final class AuthModule {
       return true;
     }
     exchange.login(credentials.user());
+    context.trust();
     exchange.edits().fields(STRIP);
     return false;
   }

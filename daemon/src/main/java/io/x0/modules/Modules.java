@@ -22,12 +22,21 @@ public final class Modules {
   private final LimitModule limits;
   private final LogModule logs;
   private final SystemModule system;
+  private final AdminModule admin;
 
   /**
    * @param directors those that requests go to
    */
   public Modules(Directors directors) {
-    this(directors, Clock.system());
+    this(directors, AdminDoor.SHUT);
+  }
+
+  /**
+   * @param directors those that requests go to
+   * @param door the admin side, for clients of listeners
+   */
+  public Modules(Directors directors, AdminDoor door) {
+    this(directors, Clock.system(), door);
   }
 
   /**
@@ -35,11 +44,16 @@ public final class Modules {
    * @param clock tells when a limited rate allows more
    */
   public Modules(Directors directors, Clock clock) {
+    this(directors, clock, AdminDoor.SHUT);
+  }
+
+  private Modules(Directors directors, Clock clock, AdminDoor door) {
     this.directors = new DirectorModule(directors);
     this.haproxy = new HaproxyModule(directors);
     this.limits = new LimitModule(clock);
     this.logs = new LogModule(clock);
     this.system = new SystemModule(clock);
+    this.admin = new AdminModule(door);
   }
 
   /** Returns the builtins. */
@@ -59,6 +73,7 @@ public final class Modules {
     haproxy.register(builtins);
     logs.register(builtins);
     system.register(builtins);
+    admin.register(builtins);
     return builtins.build();
   }
 

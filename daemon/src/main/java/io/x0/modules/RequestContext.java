@@ -14,6 +14,7 @@ public final class RequestContext extends FlowContext {
   private FieldEdit realm = REALM;
   private @Nullable Logins users;
   private boolean allowed;
+  private boolean trusted;
 
   public RequestContext(Exchange exchange) {
     this.exchange = exchange;
@@ -55,5 +56,15 @@ public final class RequestContext extends FlowContext {
 
   void allow() {
     allowed = true;
+    trusted = true;
+  }
+
+  /** Returns whether a rule that names clients or users has let the client pass. */
+  boolean isTrusted() {
+    return trusted;
+  }
+
+  void trust() {
+    trusted = true;
   }
 }

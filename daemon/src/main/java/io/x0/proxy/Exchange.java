@@ -96,7 +96,8 @@ public final class Exchange {
     user = name;
   }
 
-  String user() {
+  /** Returns who the client is, or an empty text when nobody asked. */
+  public String user() {
     return user;
   }
 
@@ -156,6 +157,11 @@ public final class Exchange {
           applyAnswerEdits(response.getHeaders());
         },
         whenSent);
+  }
+
+  /** Lets something else than a backend answer. */
+  public void serve(LocalService service) {
+    service.serve(request, new EditedResponse(request, response, this::applyAnswerEdits), callback);
   }
 
   /** Closes the connection without an answer. */

@@ -50,7 +50,7 @@ class SocketGateIT {
               .whenComplete(
                   (body, failure) -> {
                     response.setStatus(failure == null ? 200 : 408);
-                    String text = failure == null ? Caller.of(request) + body.length : "late";
+                    String text = failure == null ? Caller.of(request).who() + body.length : "late";
                     response.write(true, UTF_8.encode(text), callback);
                   });
       return true;

@@ -52,7 +52,11 @@ class BuiltinsWrongUseTest {
         "trusted.proxies 10.0.0.0/8|'trusted.proxies' can only be called in setup",
         "max_connections 1|'max_connections' can only be called in setup",
         "log string(rand(2, 1))|to: 1 (expected: a number from 2)",
-        "log regex.group(100)|index: 100 (expected: a number from 0 to 99)"
+        "log regex.group(100)|index: 100 (expected: a number from 0 to 99)",
+        "director.api 'x0'|prefix: x0 (expected: a plain path that begins with a slash",
+        "director.web '/a/../b'|prefix: /a/../b (expected: a plain path that begins with a slash",
+        "director.api req.path|'prefix' must be known when the configuration is loaded",
+        "admin.hosts 'a'|'admin.hosts' can only be called in setup"
       })
   void main_wrongUse_isReportedWhereItIs(String statement, String message) {
     List<String> problems = Checked.main(statement);
@@ -65,6 +69,9 @@ class BuiltinsWrongUseTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "admin.socket group: 'no-such-group'|there is no group no-such-group on this machine",
+        "admin.socket|admin.socket needs a path, a group or both",
+        "admin.hosts 'http://lb'|admin.hosts: http://lb (expected: the name of a host",
         "max_connections -1|max_connections: -1 (expected: a number from 0 to 1000000)",
         "max_connections 10k|'limit' of 'max_connections' must be Number, not Size",
         "max_keepalive_idle 10|'limit' of 'max_keepalive_idle' must be Duration, not Number",

@@ -177,7 +177,17 @@ final class TestDaemon implements AutoCloseable {
 
   /** Runs x0ctl for this daemon, with more in its environment. */
   Ran ctl(Map<String, String> more, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return ctl(List.of(), more, arguments);
+  }
+
+  /** Runs x0ctl for this daemon as another user. */
+  Ran ctlAs(List<String> user, String... arguments) throws IOException, InterruptedException {
+    return ctl(user, Map.of("HOME", "/nonexistent"), arguments);
+  }
+
+  private Ran ctl(List<String> prefix, Map<String, String> more, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(home.resolve("bin/x0ctl").toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -13,11 +13,7 @@ import java.util.Locale;
  * @param retryAfterSeconds after what time to ask again; 0 when it does not say
  */
 record ResponseHead(
-    int status,
-    long contentLength,
-    boolean isChunked,
-    boolean isEvents,
-    int retryAfterSeconds) {
+    int status, long contentLength, boolean isChunked, boolean isEvents, int retryAfterSeconds) {
 
   static ResponseHead read(ByteSource source) throws IOException {
     LineReader lines = new LineReader(source);

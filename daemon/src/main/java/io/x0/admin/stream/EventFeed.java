@@ -42,6 +42,9 @@ public final class EventFeed {
   @GuardedBy("lock")
   private boolean isClosed;
 
+  @GuardedBy("lock")
+  private boolean isDraining;
+
   /**
    * @param scheduler runs its tasks on threads of the admin side
    * @param executor writes; a thread of the admin side
@@ -74,7 +77,8 @@ public final class EventFeed {
     Subscriber subscriber = new Subscriber(this, ring, wanted, response, callback);
     lock.lock();
     try {
-      if (isClosed || subscribers.size() >= LISTENERS) {
+      boolean isEnding = isClosed || (isDraining && wanted.isRemote());
+      if (isEnding || subscribers.size() >= LISTENERS) {
         return false;
       }
       subscribers.add(subscriber);
@@ -92,6 +96,17 @@ public final class EventFeed {
   /** Returns how many listen. */
   public int listeners() {
     return subscribers.size();
+  }
+
+  /** Ends those who listen over listeners of the proxy, and takes none of them any more. */
+  public void drain() {
+    lock.lock();
+    try {
+      isDraining = true;
+    } finally {
+      lock.unlock();
+    }
+    subscribers.stream().filter(s -> s.wanted().isRemote()).forEach(Subscriber::end);
   }
 
   /** Ends all who listen, and takes nobody any more. */
