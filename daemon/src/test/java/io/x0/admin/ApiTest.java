@@ -632,7 +632,7 @@ class ApiTest {
         "POST|id|0|400|id: 0 (expected: a whole number from 1 to 2147483647)",
         "POST|change|2|400|change: 2 (expected: only id)",
         "POST|id|1|409|change 1 cannot be undone: director shop was changed since",
-        "GET|id|1|405|GET is not possible here (possible: POST)"
+        "GET|id|1|405|GET is not possible here (possible: POST, OPTIONS)"
       })
   void undo_notPossible_saysWhy(
       String method, String key, String value, int status, String detail) {
