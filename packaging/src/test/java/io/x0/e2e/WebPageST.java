@@ -261,6 +261,26 @@ class WebPageST {
     assertThat(page.errors()).isEmpty();
   }
 
+  @Test
+  void backend_drainedInTheOverview_isShownAsDrainedWhenItIsIdle() throws Exception {
+    shop();
+    Browser page = page("");
+    page.await("the director is listed", "document.querySelector('.twist') !== null");
+    page.click(".twist");
+    page.await("it can be drained", shown("Drain backend b1"));
+    page.click("[aria-label=\"Drain backend b1\"]");
+    page.await("it asks", "document.querySelector('#confirm').open");
+    page.click("#confirm-yes");
+
+    page.await(
+        "it is drained",
+        "[...document.querySelectorAll('.below .pill')].some((e) => e.textContent === 'drained')");
+    JsonObject backend = admin.call("GET", "/director/shop/backends/b1").json();
+    assertThat(backend.get("admin-state").getAsString()).isEqualTo("drain");
+    page.await("it can be enabled", shown("Enable backend b1"));
+    assertThat(page.errors()).isEmpty();
+  }
+
   private static String shown(String label) {
     return "document.querySelector('[aria-label=\"" + label + "\"]')?.checkVisibility() === true";
   }
@@ -415,7 +435,7 @@ class WebPageST {
       backends.add(backend("b3", slower.url(), 4));
       backends.add(backend("b4", slower.url(), 4));
       create("shop", backends, BUCKETS);
-      admin.must("LOCK", "/director/shop/backends/b4", "");
+      admin.must("PATCH", "/director/shop/backends/b4", "{\"admin-state\": \"drain\"}");
       JsonArray blog = new JsonArray();
       blog.add(backend("b2", slow.url(), 20));
       blog.add(backend("b3", slower.url(), 20));
