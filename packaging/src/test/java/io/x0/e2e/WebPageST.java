@@ -423,6 +423,7 @@ class WebPageST {
   }
 
   @Test
+  @Timeout(900)
   void pictures_forTheDocuments() throws Exception {
     Assumptions.assumeTrue(
         Boolean.getBoolean("x0.rewrite"), "pictures are taken with -Dx0.rewrite=true only");
@@ -455,7 +456,7 @@ class WebPageST {
         page.run("[...document.querySelectorAll('.twist')].at(2).click()");
         take(page, "overview", 2_000);
         page.run("location.hash = '#/director/shop'");
-        take(page, "director", 61_000);
+        take(page, "director", 30_000);
         page.prefer("prefers-color-scheme", "dark");
         take(page, "director-dark", 2_000);
         page.size(375, 812, true);
