@@ -43,9 +43,7 @@ final class AdminHandler extends Handler.Abstract {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    boolean isRead =
-        HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
-    if (isRead && isOfPage(request, response, callback)) {
+    if (isRead(request) && isOfPage(request, response, callback)) {
       return true;
     }
     try {
@@ -62,12 +60,16 @@ final class AdminHandler extends Handler.Abstract {
             .whenComplete(
                 (answer, failure) -> {
                   if (failure == null) {
-                    write(response, answer, callback);
+                    write(request, response, answer, callback);
                   } else {
                     write(response, problem(request, failure), callback);
                   }
                 });
     return true;
+  }
+
+  private static boolean isRead(Request request) {
+    return HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod());
   }
 
   /** Answers what is asked of the web page; anything else is left to the API. */
@@ -107,8 +109,12 @@ final class AdminHandler extends Handler.Abstract {
             .orElseThrow(
                 () ->
                     new ApiException(
-                        406, "this resource is only " + String.join(" or ", offered), "accept"));
+                        406,
+                        "this resource is only " + String.join(" or ", offered),
+                        "accept",
+                        offered));
     if (type.equals(EventStream.TYPE)) {
+      match.operation(method).check(Parameters.read(request, new byte[0]).settings());
       stream.open(request, path, response, callback);
       return true;
     }
@@ -156,7 +162,9 @@ final class AdminHandler extends Handler.Abstract {
         path(request),
         parameters.settings(),
         parameters.structure(),
-        IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),
+        isRead(request)
+            ? IfMatch.NONE
+            : IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),
         Caller.of(request).who());
   }
 
@@ -169,7 +177,7 @@ final class AdminHandler extends Handler.Abstract {
       return e;
     }
     if (cause instanceof InvalidValueException e) {
-      return new ApiException(400, String.valueOf(e.getMessage()), e.field());
+      return new ApiException(400, String.valueOf(e.getMessage()), e.field(), e.allowed());
     }
     if (cause instanceof HttpException e) {
       return new ApiException(e.getCode(), "the request cannot be read: " + e.getReason(), null);
@@ -184,21 +192,41 @@ final class AdminHandler extends Handler.Abstract {
     return new ApiException(500, "x0d failed to answer; its log says why", null);
   }
 
-  private static void write(Response response, Api.Answer answer, Callback callback) {
-    response.setStatus(answer.status());
-    if (answer.revision().isPresent()) {
-      response.getHeaders().put(HttpHeader.ETAG, "\"" + answer.revision().getAsLong() + "\"");
+  private static void write(
+      Request request, Response response, Api.Answer answer, Callback callback) {
+    String body = Json.pretty(answer.body());
+    boolean isLook = isRead(request) && answer.status() == 200;
+    String tag =
+        answer.revision().isPresent()
+            ? Tags.of(answer.revision().getAsLong())
+            : isLook ? Tags.of(body) : "";
+    if (isLook && !Tags.hold(request, HttpHeader.IF_MATCH, tag)) {
+      write(response, new ApiException(412, "it is " + tag + " now", "if-match"), callback);
+      return;
     }
+    if (!tag.isEmpty()) {
+      response.getHeaders().put(HttpHeader.ETAG, tag);
+    }
+    if (isLook && Tags.name(request, HttpHeader.IF_NONE_MATCH, tag)) {
+      response.setStatus(304);
+      response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+      callback.succeeded();
+      return;
+    }
+    response.setStatus(answer.status());
     if (answer.location() != null) {
       response.getHeaders().put(HttpHeader.LOCATION, answer.location());
     }
     boolean isProblem = answer.status() >= 400;
-    write(response, answer.body(), isProblem ? Problem.MEDIA_TYPE : "application/json", callback);
+    write(response, body, isProblem ? Problem.MEDIA_TYPE : Operation.JSON, callback);
   }
 
   static void write(Response response, ApiException failure, Callback callback) {
     Problem problem = failure.problem();
     response.setStatus(problem.status());
+    if (problem.status() == 415 && !problem.allowed().isEmpty()) {
+      response.getHeaders().put(HttpHeader.ACCEPT, String.join(", ", problem.allowed()));
+    }
     if (!failure.allow().isEmpty()) {
       response.getHeaders().put(HttpHeader.ALLOW, failure.allow());
     }

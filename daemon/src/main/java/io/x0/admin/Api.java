@@ -24,6 +24,7 @@ final class Api {
   static final List<String> METRICS = List.of("text/plain", "application/openmetrics-text");
 
   private final Routes routes;
+  private final Answer document;
 
   /**
    * A request to the API.
@@ -56,9 +57,9 @@ final class Api {
         IfMatch ifMatch,
         String who) {
       Map<String, String> others = new LinkedHashMap<>(settings);
-      String dryRun = others.remove("dry-run");
+      String dryRun = others.remove(Operation.DRY_RUN);
       if (dryRun != null && !dryRun.equals("true") && !dryRun.equals("false")) {
-        throw new InvalidValueException("dry-run", dryRun, "true or false");
+        throw InvalidValueException.choice(Operation.DRY_RUN, dryRun, List.of("true", "false"));
       }
       return new Call(
           method, path, Map.of(), others, structure, ifMatch, who, "true".equals(dryRun));
@@ -94,6 +95,11 @@ final class Api {
       if (isDocument() && !operation.isWhole()) {
         String first = structure.keySet().iterator().next();
         throw DirectorDocument.notScalar(first, structure.get(first));
+      }
+      operation.check(settings);
+      if (!operation.isConditional() && !ifMatch.revisions().isEmpty()) {
+        throw new ApiException(
+            412, "what is done here has no revision that could match", "if-match");
       }
     }
   }
@@ -149,7 +155,17 @@ final class Api {
         Route.at(
             "/settings",
             Operation.get("what can be set", "Settings", () -> Answer.ok(SettingsView.of()))));
+    all.add(
+        Route.at(
+            "/openapi.json",
+            Operation.get("this description of the API", "Document", this::document)));
     this.routes = new Routes(all);
+    this.document =
+        Answer.ok(ApiDocument.of(routes, status.version().get("version").getAsString()));
+  }
+
+  private Answer document() {
+    return document;
   }
 
   private static Answer noJson() {
@@ -200,7 +216,6 @@ final class Api {
         return edit.apply(call.naming(match.names()));
       }
     }
-    throw ApiException.notAllowed(
-        call.method(), String.join(", ", changes.stream().map(Operation::method).toList()));
+    throw ApiException.notAllowed(call.method(), changes.stream().map(Operation::method).toList());
   }
 }

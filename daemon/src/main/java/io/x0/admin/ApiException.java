@@ -5,6 +5,7 @@ import io.x0.common.OneLine;
 import io.x0.common.api.Problem;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.RefusedException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -17,24 +18,32 @@ final class ApiException extends RuntimeException {
   private static final int DETAIL_LENGTH = 1000;
 
   private final transient Problem problem;
-  private final String allow;
 
   ApiException(int status, String detail, @Nullable String field) {
-    this(status, detail, field, "");
+    this(status, detail, field, List.of());
   }
 
-  private ApiException(int status, String detail, @Nullable String field, String allow) {
+  /**
+   * @param allowed what would be right
+   */
+  ApiException(int status, String detail, @Nullable String field, List<String> allowed) {
     super(detail);
-    this.allow = allow;
     this.problem =
         new Problem(
-            status, HttpStatus.getMessage(status), OneLine.of(detail, DETAIL_LENGTH), field);
+            status,
+            HttpStatus.getMessage(status),
+            OneLine.of(detail, DETAIL_LENGTH),
+            field,
+            allowed);
   }
 
   /** Says which methods a resource has instead of {@code method}. */
-  static ApiException notAllowed(String method, String allow) {
+  static ApiException notAllowed(String method, List<String> methods) {
     return new ApiException(
-        405, method + " is not possible here (possible: " + allow + ")", null, allow);
+        405,
+        method + " is not possible here (possible: " + String.join(", ", methods) + ")",
+        null,
+        methods);
   }
 
   /** Returns the problem that a failure of a change or of a look-up is; a bug is none. */
@@ -48,7 +57,7 @@ final class ApiException extends RuntimeException {
       return e;
     }
     if (cause instanceof InvalidValueException e) {
-      return new ApiException(400, message, e.field());
+      return new ApiException(400, message, e.field(), e.allowed());
     }
     if (cause instanceof RefusedException e) {
       return switch (e.reason()) {
@@ -70,7 +79,7 @@ final class ApiException extends RuntimeException {
 
   /** Returns the methods that are possible instead, or an empty string. */
   String allow() {
-    return allow;
+    return problem.status() == 405 ? String.join(", ", problem.allowed()) : "";
   }
 
   Problem problem() {

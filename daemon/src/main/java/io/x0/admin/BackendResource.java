@@ -65,9 +65,8 @@ final class BackendResource {
 
   private CompletableFuture<Answer> remove(Call call) {
     BackendSnapshot last = subjects.backend(call.director(), name(call));
-    return subjects
-        .submit(call, removal(call))
-        .thenApply(after -> removed(call, last, Objects.requireNonNull(after)));
+    return subjects.submit(
+        call, removal(call), after -> removed(call, last, Objects.requireNonNull(after)));
   }
 
   private Edit removal(Call call) {
@@ -86,9 +85,10 @@ final class BackendResource {
             summary,
             "Backend",
             call ->
-                subjects
-                    .submit(call, conditioned.apply(call))
-                    .thenApply(after -> changed(call, Objects.requireNonNull(after), name(call))))
+                subjects.submit(
+                    call,
+                    conditioned.apply(call),
+                    after -> changed(call, Objects.requireNonNull(after), name(call))))
         .changing(conditioned);
   }
 

@@ -60,7 +60,7 @@ final class BucketResource {
   private CompletableFuture<Answer> remove(Call call) {
     Edit edit = removal(call);
     Answer last = show(call);
-    return subjects.submit(call, edit).thenApply(done -> last);
+    return subjects.submit(call, edit, done -> last);
   }
 
   private Edit removal(Call call) {
@@ -77,9 +77,10 @@ final class BucketResource {
             "Bucket",
             call -> {
               subjects.director(call.director());
-              return subjects
-                  .submit(call, conditioned.apply(call))
-                  .thenApply(after -> changed(call, Objects.requireNonNull(after), name(call)));
+              return subjects.submit(
+                  call,
+                  conditioned.apply(call),
+                  after -> changed(call, Objects.requireNonNull(after), name(call)));
             })
         .changing(conditioned);
   }

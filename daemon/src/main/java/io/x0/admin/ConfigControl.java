@@ -1,6 +1,8 @@
 package io.x0.admin;
 
 import com.google.gson.JsonObject;
+import io.x0.director.DirectorStore.Change;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
@@ -20,6 +22,21 @@ public interface ConfigControl {
 
   /** Reads the file anew and says what is wrong with it; changes nothing. */
   CompletableFuture<Result> check();
+
+  /**
+   * What the file would change.
+   *
+   * @param result whether it could come into force
+   * @param changes what would become of directors; none when it could not
+   */
+  record Plan(Result result, List<Change> changes) {
+    public Plan {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** Reads the file anew and says what {@link #reload} would change; changes nothing. */
+  CompletableFuture<Plan> plan();
 
   /**
    * Brings the file into force, or changes nothing.

@@ -1,11 +1,15 @@
 package io.x0.admin;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.x0.admin.Api.Answer;
+import io.x0.admin.Api.Call;
 import io.x0.common.OneLine;
 import io.x0.common.api.Problem;
+import io.x0.director.DirectorStore.Change;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpStatus;
 
 /** The configuration file: what is in force, a check, a reload. Thread-safe. */
@@ -34,10 +38,34 @@ final class ConfigResource {
         Route.at(
             "/config/reload",
             Operation.of(
-                "POST",
-                "brings the configuration file into force",
-                "ConfigReload",
-                call -> config.reload(call.who()).thenApply(ConfigResource::answer))));
+                "POST", "brings the configuration file into force", "ConfigReload", this::reload)));
+  }
+
+  private CompletableFuture<Answer> reload(Call call) {
+    return call.isDryRun()
+        ? config.plan().thenApply(ConfigResource::planned)
+        : config.reload(call.who()).thenApply(ConfigResource::answer);
+  }
+
+  private static Answer planned(ConfigControl.Plan plan) {
+    Answer answer = answer(plan.result());
+    if (plan.result().isGood()) {
+      JsonArray changed = new JsonArray();
+      JsonArray removed = new JsonArray();
+      JsonArray changes = new JsonArray();
+      for (Change change : plan.changes()) {
+        (change.after() == null ? removed : changed).add(change.director());
+        JsonObject one = new JsonObject();
+        one.addProperty("director", change.director());
+        one.addProperty("action", change.action());
+        one.add("changes", Difference.of(change.before(), change.after()));
+        changes.add(one);
+      }
+      answer.body().add("changed", changed);
+      answer.body().add("removed", removed);
+      answer.body().add("changes", changes);
+    }
+    return answer;
   }
 
   /** A file with errors is a problem with a report. */

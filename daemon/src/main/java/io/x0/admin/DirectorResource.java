@@ -89,7 +89,7 @@ final class DirectorResource {
 
   private CompletableFuture<Answer> delete(Call call) {
     DirectorSnapshot last = subjects.snapshot(call.director());
-    return subjects.submit(call, deletion(call)).thenApply(done -> shown(last));
+    return subjects.submit(call, deletion(call), done -> shown(last));
   }
 
   private Edit deletion(Call call) {
@@ -104,9 +104,10 @@ final class DirectorResource {
             summary,
             "Director",
             call ->
-                subjects
-                    .submit(call, conditioned.apply(call))
-                    .thenApply(after -> changed(call, Objects.requireNonNull(after))))
+                subjects.submit(
+                    call,
+                    conditioned.apply(call),
+                    after -> changed(call, Objects.requireNonNull(after))))
         .changing(conditioned);
   }
 

@@ -67,6 +67,9 @@ final class HealthResource {
       throw new ApiException(
           409, "backend " + name + " is not checked: set its health-check-mode first", null);
     }
+    if (call.isDryRun()) {
+      return Answer.ok(view(director, backend));
+    }
     Director live = subjects.director(director);
     if (!live.checkNow(name)) {
       throw new ApiException(409, "a check of backend " + name + " is under way already", null);

@@ -43,7 +43,8 @@ final class JournalResource {
         Route.at(
             "/history/undo",
             Operation.of("POST", "takes a change back as a new one", "Undone", this::undo)
-                .taking("Undo")),
+                .taking("Undo")
+                .conditional()),
         Route.at(
             "/events",
             events("the newest events, what happened to backends", this::events)

@@ -25,6 +25,9 @@ final class LogResource {
   }
 
   private CompletableFuture<Answer> reopen(Call call) {
+    if (call.isDryRun()) {
+      return CompletableFuture.completedFuture(answer(false));
+    }
     return logs.reopen().handle((done, failure) -> answer(failure));
   }
 
@@ -34,8 +37,12 @@ final class LogResource {
       Throwable told = failure instanceof CompletionException && cause != null ? cause : failure;
       throw new ApiException(500, String.valueOf(told.getMessage()), null);
     }
+    return answer(true);
+  }
+
+  private static Answer answer(boolean isDone) {
     JsonObject out = new JsonObject();
-    out.addProperty("reopened", true);
+    out.addProperty("reopened", isDone);
     return Answer.ok(out);
   }
 }

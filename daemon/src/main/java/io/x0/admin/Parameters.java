@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,6 +25,9 @@ import org.eclipse.jetty.util.UrlEncoded;
  */
 record Parameters(Map<String, String> settings, JsonObject structure) {
 
+  private static final String FORM = "application/x-www-form-urlencoded";
+  private static final List<String> TYPES = List.of(Operation.JSON, FORM);
+
   /**
    * Returns what a request carries.
    *
@@ -34,13 +38,16 @@ record Parameters(Map<String, String> settings, JsonObject structure) {
     JsonObject structure = new JsonObject();
     if (body.length > 0) {
       String type = mediaType(request);
-      if (type.equals("application/x-www-form-urlencoded")) {
+      if (type.equals(FORM)) {
         readForm(text(body), settings);
-      } else if (type.isEmpty() || type.equals("application/json")) {
+      } else if (type.isEmpty() || type.equals(Operation.JSON)) {
         readJson(text(body), settings, structure);
       } else {
-        throw new InvalidValueException(
-            "content-type", type, "application/json or application/x-www-form-urlencoded");
+        throw new ApiException(
+            415,
+            "a body of type " + type + " cannot be read here: send " + String.join(" or ", TYPES),
+            "content-type",
+            TYPES);
       }
     }
     Request.extractQueryParameters(request)

@@ -24,7 +24,7 @@ record Routes(List<Route> all) {
     Operation operation(String method) {
       return route
           .operation(method)
-          .orElseThrow(() -> ApiException.notAllowed(method, route.allow()));
+          .orElseThrow(() -> ApiException.notAllowed(method, route.methods()));
     }
   }
 

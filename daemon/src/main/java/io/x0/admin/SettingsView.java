@@ -3,13 +3,7 @@ package io.x0.admin;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.x0.common.setting.Setting;
-import io.x0.common.setting.SettingTable;
-import io.x0.director.BackendConfig;
-import io.x0.director.BucketEdits;
-import io.x0.director.DirectorSettings;
-import java.util.List;
-import java.util.Locale;
-import java.util.TreeMap;
+import io.x0.common.setting.ValueRange;
 
 /** What can be set on what, for whoever offers it to a person. Stateless. */
 final class SettingsView {
@@ -17,36 +11,36 @@ final class SettingsView {
 
   static JsonObject of() {
     JsonObject out = new JsonObject();
-    out.add("director", settings(DirectorSettings.TABLE));
-    out.add("backend", settings(BackendConfig.TABLE));
-    JsonObject buckets = new JsonObject();
-    new TreeMap<>(BucketEdits.SETTINGS)
-        .forEach((name, description) -> buckets.add(name, setting("text", description, List.of())));
-    out.add("bucket", buckets);
+    SettingCatalog.all()
+        .forEach(
+            (kind, entries) -> {
+              JsonObject settings = new JsonObject();
+              entries.forEach(entry -> settings.add(entry.setting().name(), setting(entry)));
+              out.add(kind, settings);
+            });
     return out;
   }
 
-  private static <T> JsonObject settings(SettingTable<T> table) {
+  private static JsonObject setting(SettingCatalog.Entry entry) {
+    Setting<?> setting = entry.setting();
+    ValueRange range = setting.range();
     JsonObject out = new JsonObject();
-    for (Setting<T> setting : table.all()) {
-      out.add(
-          setting.name(),
-          setting(
-              setting.kind().name().toLowerCase(Locale.ROOT),
-              setting.description(),
-              setting.choices()));
-    }
-    return out;
-  }
-
-  private static JsonObject setting(String kind, String description, List<String> choices) {
-    JsonObject out = new JsonObject();
-    out.addProperty("kind", kind);
-    out.addProperty("description", description);
-    if (!choices.isEmpty()) {
+    out.addProperty("kind", Setting.word(setting.kind()));
+    out.addProperty("description", setting.description());
+    out.addProperty("unit", Setting.word(range.unit()));
+    if (!setting.choices().isEmpty()) {
       JsonArray array = new JsonArray();
-      choices.forEach(array::add);
+      setting.choices().forEach(array::add);
       out.add("choices", array);
+    }
+    if (!range.min().isEmpty()) {
+      out.addProperty("minimum", range.min());
+    }
+    if (!range.max().isEmpty()) {
+      out.addProperty("maximum", range.max());
+    }
+    if (entry.initial() != null) {
+      out.addProperty("default", entry.initial());
     }
     return out;
   }

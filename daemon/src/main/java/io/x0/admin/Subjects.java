@@ -1,5 +1,6 @@
 package io.x0.admin;
 
+import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
 import io.x0.director.BackendConfig;
 import io.x0.director.BatchException;
@@ -12,6 +13,7 @@ import io.x0.director.Edit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what calls are about, and submits the changes they ask for. Thread-safe. */
@@ -82,13 +84,15 @@ final class Subjects {
   }
 
   /**
-   * Submits a change, or only checks it if the call is a dry run.
+   * Submits a change, or only checks it if the call is a dry run, whose answer says what would
+   * differ.
    *
-   * @return the director afterwards; null when it is deleted
+   * @param shown returns the answer, given the director afterwards; null when it is deleted
    */
-  CompletableFuture<@Nullable DirectorConfig> submit(Call call, Edit edit) {
+  CompletableFuture<Answer> submit(
+      Call call, Edit edit, Function<@Nullable DirectorConfig, Answer> shown) {
     if (!call.isDryRun()) {
-      return control.submit(call.who(), edit).thenApply(ControlPlane.Result::after);
+      return control.submit(call.who(), edit).thenApply(result -> shown.apply(result.after()));
     }
     return control
         .preview(call.who(), List.of(edit))
@@ -97,7 +101,10 @@ final class Subjects {
               if (failure instanceof BatchException batch) {
                 throw batch.reason();
               }
-              return results.get(0).after();
+              ControlPlane.Result result = results.get(0);
+              Answer answer = shown.apply(result.after());
+              answer.body().add("changes", Difference.of(result.before(), result.after()));
+              return answer;
             });
   }
 

@@ -2,14 +2,17 @@ package io.x0.daemon;
 
 import io.x0.director.Adoption;
 import io.x0.director.ControlPlane;
+import io.x0.director.DirectorStore.Change;
 import io.x0.director.Directors;
 import io.x0.director.Edit;
 import io.x0.director.RefusedException;
 import io.x0.modules.DirectorModule;
 import io.x0.proxy.ListenerChange;
 import io.x0.proxy.ProxyServer;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,8 +46,22 @@ final class Deployment {
    * @throws StartupException if that is not possible; then nothing has changed
    */
   ControlPlane.Redeclared apply(Configuration next) throws StartupException {
+    return entered(next, control.declare(next.setup().declared(), new Entry(next)));
+  }
+
+  /**
+   * Returns what {@link #apply} would change of directors; the sockets are not tried.
+   *
+   * @throws StartupException if a director of that name is in the way
+   */
+  List<Change> preview(Configuration next) throws StartupException {
+    return entered(next, control.preview(next.setup().declared()));
+  }
+
+  private static <T> T entered(Configuration next, CompletableFuture<T> entry)
+      throws StartupException {
     try {
-      return control.declare(next.setup().declared(), new Entry(next)).join();
+      return entry.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RefusedException refused) {
         String field = refused.field();

@@ -7,6 +7,7 @@ import io.x0.admin.metrics.Families;
 import io.x0.admin.metrics.MetricSource;
 import io.x0.common.OneLine;
 import io.x0.director.ControlPlane.Redeclared;
+import io.x0.director.DirectorStore.Change;
 import io.x0.director.Directors;
 import io.x0.modules.AdminDoor;
 import io.x0.time.Clock;
@@ -103,6 +104,20 @@ final class Reload implements ConfigControl, MetricSource {
   }
 
   @Override
+  public CompletableFuture<Plan> plan() {
+    return run(
+        () -> {
+          try {
+            Configuration next = Configuration.load(file, directors);
+            List<Change> changes = deployment.preview(next);
+            return new Plan(new Result(true, file + " is good", body(next.warnings())), changes);
+          } catch (StartupException e) {
+            return new Plan(failed(e, file + " would not be loaded"), List.of());
+          }
+        });
+  }
+
+  @Override
   public CompletableFuture<Result> reload(String who) {
     return run(
         () -> {
@@ -124,7 +139,7 @@ final class Reload implements ConfigControl, MetricSource {
     watchers.add(watcher);
   }
 
-  private CompletableFuture<Result> run(Supplier<Result> task) {
+  private <T> CompletableFuture<T> run(Supplier<T> task) {
     return CompletableFuture.supplyAsync(task, thread);
   }
 

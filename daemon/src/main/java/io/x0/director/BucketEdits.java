@@ -2,6 +2,11 @@ package io.x0.director;
 
 import io.x0.common.InvalidValueException;
 import io.x0.common.name.Names;
+import io.x0.common.setting.Setting;
+import io.x0.common.setting.Setting.Kind;
+import io.x0.common.setting.SettingTable;
+import io.x0.common.setting.ValueRange;
+import io.x0.common.setting.ValueRange.Unit;
 import io.x0.common.unit.Count;
 import io.x0.director.RefusedException.Cause;
 import io.x0.shaper.BucketSpec;
@@ -9,8 +14,11 @@ import io.x0.shaper.BucketTree;
 import io.x0.shaper.BucketTreeException;
 import io.x0.shaper.Share;
 import io.x0.shaper.TreeFault;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +27,38 @@ public final class BucketEdits {
   /** The word for a queue without a limit of its own. */
   public static final String UNLIMITED = "unlimited";
 
-  /** What can be set on a bucket, with a line about each. */
-  public static final Map<String, String> SETTINGS =
-      Map.of(
-          "rate", "tokens it is assured: a share of its parent's, or a number such as 5t",
-          "ceil", "most tokens, borrowed ones included",
-          "queue-limit", "most requests that wait, or unlimited");
-
   private static final int MAX_QUEUE = 10_000_000;
-  private static final Set<String> ADDED = Set.of("rate", "ceil", "queue-limit", "parent");
-  private static final Set<String> CHANGED = Set.of("rate", "ceil", "queue-limit");
+
+  /** Every setting of a bucket by name. */
+  public static final SettingTable<BucketSpec> TABLE =
+      new SettingTable<>(
+          List.of(
+              new Setting<>(
+                  "rate",
+                  "tokens it is assured: a share of its parent's, or a number such as 5t",
+                  Kind.TEXT,
+                  ValueRange.of(Unit.SHARE),
+                  List.of(),
+                  bucket -> bucket.rate().toString(),
+                  (bucket, text) -> bucket.withRate(share("rate", text))),
+              new Setting<>(
+                  "ceil",
+                  "most tokens, borrowed ones included",
+                  Kind.TEXT,
+                  ValueRange.of(Unit.SHARE),
+                  List.of(),
+                  bucket -> bucket.ceil().toString(),
+                  (bucket, text) -> bucket.withCeil(share("ceil", text))),
+              new Setting<>(
+                  "queue-limit",
+                  "most requests that wait, or unlimited",
+                  Kind.CAPACITY,
+                  new ValueRange(Unit.LIMIT, "0", Integer.toString(MAX_QUEUE)),
+                  List.of(),
+                  bucket -> limit(bucket.queueLimit()),
+                  (bucket, text) -> bucket.withQueueLimit(limit(text)))));
+
+  private static final String PARENT = "parent";
 
   private BucketEdits() {}
 
@@ -46,7 +76,7 @@ public final class BucketEdits {
 
   /** Returns the director with another bucket. */
   static DirectorConfig added(DirectorConfig before, String name, Map<String, String> settings) {
-    check(settings, ADDED);
+    check(settings, true);
     if (before.buckets().find(name).isPresent()) {
       throw new RefusedException(
           Cause.CONFLICT,
@@ -57,7 +87,7 @@ public final class BucketEdits {
               + ": set it, or choose another name");
     }
     BucketSpec bucket = spec(name, settings);
-    String parent = settings.getOrDefault("parent", BucketTree.ROOT);
+    String parent = settings.getOrDefault(PARENT, BucketTree.ROOT);
     parentExists(before, parent);
     return before.withBuckets(fitting(() -> before.buckets().withBucket(parent, bucket)));
   }
@@ -69,7 +99,7 @@ public final class BucketEdits {
         director,
         before -> {
           Edit.mutable(before);
-          check(settings, CHANGED);
+          check(settings, false);
           exists(before, name);
           return before.withBuckets(
               fitting(() -> before.buckets().withChanged(name, b -> changed(b, settings))));
@@ -103,24 +133,25 @@ public final class BucketEdits {
   }
 
   private static BucketSpec changed(BucketSpec bucket, Map<String, String> settings) {
-    BucketSpec result = bucket;
-    String rate = settings.get("rate");
-    if (rate != null) {
-      result = result.withRate(share("rate", rate));
+    // In the order of the table, since a rate may raise the ceil.
+    Map<String, String> ordered = new LinkedHashMap<>();
+    for (Setting<BucketSpec> setting : TABLE.all()) {
+      String text = settings.get(setting.name());
+      if (text != null) {
+        ordered.put(setting.name(), text);
+      }
     }
-    String ceil = settings.get("ceil");
-    if (ceil != null) {
-      result = result.withCeil(share("ceil", ceil));
-    }
-    String limit = settings.get("queue-limit");
-    if (limit != null) {
-      result =
-          result.withQueueLimit(
-              limit.equals(UNLIMITED)
-                  ? BucketSpec.NO_LIMIT
-                  : Count.parse("queue-limit", limit, 0, MAX_QUEUE));
-    }
-    return result;
+    return TABLE.apply(bucket, ordered);
+  }
+
+  private static String limit(int queueLimit) {
+    return queueLimit == BucketSpec.NO_LIMIT ? UNLIMITED : Integer.toString(queueLimit);
+  }
+
+  private static int limit(String text) {
+    return text.equals(UNLIMITED)
+        ? BucketSpec.NO_LIMIT
+        : Count.parse("queue-limit", text, 0, MAX_QUEUE);
   }
 
   private static Share share(String field, String text) {
@@ -131,12 +162,16 @@ public final class BucketEdits {
     }
   }
 
-  private static void check(Map<String, String> settings, Set<String> known) {
+  private static void check(Map<String, String> settings, boolean isNew) {
+    Set<String> known = new TreeSet<>();
+    TABLE.all().forEach(setting -> known.add(setting.name()));
+    if (isNew) {
+      known.add(PARENT);
+    }
     settings.forEach(
         (key, value) -> {
           if (!known.contains(key)) {
-            throw new InvalidValueException(
-                key, value, "one of " + String.join(", ", known.stream().sorted().toList()));
+            throw InvalidValueException.choice(key, value, List.copyOf(known));
           }
         });
   }

@@ -207,6 +207,14 @@ public final class ControlPlane {
         writer);
   }
 
+  /**
+   * Returns what {@link #declare} would change of directors, and changes nothing. Fails with {@link
+   * RefusedException} as that would.
+   */
+  public CompletableFuture<List<Change>> preview(List<DirectorConfig> wanted) {
+    return CompletableFuture.supplyAsync(() -> declared(declarations.plan(wanted)), writer);
+  }
+
   /** Returns what a plan changes, in the words of the journal. */
   private List<Change> declared(Declarations.Plan plan) {
     List<Change> changes = new ArrayList<>();

@@ -215,7 +215,10 @@ class AdminServerIT {
     Reply reply =
         send("PUT", "/director/a", type == null ? "" : "Content-Type: " + type + "\r\n", body);
 
-    assertProblem(reply, 400);
+    assertProblem(reply, field.equals("content-type") ? 415 : 400);
+    assertThat(reply.header("accept"))
+        .isEqualTo(
+            reply.status() == 415 ? "application/json, application/x-www-form-urlencoded" : "");
     assertThat(reply.json().get("field").getAsString()).isEqualTo(field);
     assertProblem(send("GET", "/director/a"), 404);
   }
@@ -331,6 +334,38 @@ class AdminServerIT {
 
     assertProblem(reply, 405);
     assertThat(reply.header("allow")).isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  @Test
+  void etag_ofEveryLook_isItsCondition() throws Exception {
+    send("PUT", "/director/shop");
+    for (String path : List.of("/director/shop", "/director/", "/version", "/openapi.json")) {
+      String tag = send("GET", path).header("etag");
+      assertThat(tag).as(path).matches("\"[0-9a-f]+\"");
+
+      Reply known = send("GET", path, "If-None-Match: \"x\", W/" + tag + "\r\n", "");
+      assertThat(known.status()).as(path).isEqualTo(304);
+      assertThat(known.header("etag")).isEqualTo(tag);
+      assertThat(known.body()).isEmpty();
+      assertThat(send("HEAD", path, "If-None-Match: *\r\n", "").status()).isEqualTo(304);
+      assertThat(send("GET", path, "If-None-Match: \"9\"\r\n", "").status()).isEqualTo(200);
+      assertThat(send("GET", path, "If-Match: " + tag + "\r\n", "").status()).isEqualTo(200);
+      assertProblem(send("GET", path, "If-Match: \"9\"\r\n", ""), 412);
+    }
+    String all = send("GET", "/director/").header("etag");
+    send("PUT", "/director/other");
+    assertThat(send("GET", "/director/").header("etag")).isNotEqualTo(all);
+    assertProblem(send("POST", "/log/reopen", "If-Match: \"1\"\r\n", ""), 412);
+  }
+
+  @Test
+  void parameter_thatIsUnknown_isRefusedWithThoseThereAre() throws Exception {
+    Reply reply = send("GET", "/history?limt=5");
+
+    assertProblem(reply, 400);
+    assertThat(reply.json().get("field").getAsString()).isEqualTo("limt");
+    assertThat(reply.json().get("allowed")).hasToString("[\"limit\"]");
+    assertProblem(send("GET", "/version?x=1"), 400);
   }
 
   @Test

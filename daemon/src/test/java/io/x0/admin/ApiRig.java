@@ -63,6 +63,11 @@ final class ApiRig {
     api = new Api(control, events, new FixedStatus(), config, () -> reopened);
   }
 
+  /** Returns the table of all resources. */
+  Routes routes() {
+    return api.routes();
+  }
+
   private void write(Runnable task) {
     task.run();
     Runnable then = afterWrite;

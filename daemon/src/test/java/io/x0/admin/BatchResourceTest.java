@@ -140,6 +140,14 @@ class BatchResourceTest {
 
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.body().get("queue-limit").getAsInt()).isEqualTo(7);
+    assertThat(changed.body().get("changes"))
+        .hasToString(
+            "[{\"kind\":\"director\",\"name\":\"shop\",\"change\":\"changed\",\"settings\":"
+                + "{\"queue-limit\":{\"before\":1000,\"after\":7}}}]");
+    assertThat(created.body().get("changes"))
+        .hasToString("[{\"kind\":\"director\",\"name\":\"blog\",\"change\":\"created\"}]");
+    assertThat(deleted.body().get("changes"))
+        .hasToString("[{\"kind\":\"director\",\"name\":\"shop\",\"change\":\"removed\"}]");
     assertThat(created.status()).isEqualTo(200);
     assertThat(deleted.status()).isEqualTo(200);
     assertThat(rig.store.batches).hasSize(before);

@@ -3,10 +3,16 @@ package io.x0.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.admin.Api.Answer;
+import io.x0.director.DirectorConfig;
+import io.x0.director.DirectorStore;
+import io.x0.director.Origin;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConfigResourceTest {
+  private static final DirectorConfig SHOP = DirectorConfig.of("shop", Origin.STATIC);
+
   private final ApiRig rig = new ApiRig();
 
   @Test
@@ -38,6 +44,25 @@ class ConfigResourceTest {
       assertThat(answer.body().get("detail").getAsString()).doesNotContain("\n").startsWith("bad");
       assertThat(answer.body().get("report").getAsString()).isEqualTo("x0d.conf:1:1: error: bad");
     }
+  }
+
+  @Test
+  void post_reloadAsDryRun_saysWhatWouldDifferAndReloadsNothing() {
+    rig.config.planned =
+        List.of(
+            new DirectorStore.Change(
+                rig.time.now(), "x0d.conf", "director declare shop", "shop", null, SHOP));
+
+    Answer answer = rig.call("POST", "/config/reload", Map.of("dry-run", "true"));
+
+    assertThat(rig.config.calls).containsExactly("plan");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().get("changed")).hasToString("[\"shop\"]");
+    assertThat(answer.body().get("removed")).hasToString("[]");
+    assertThat(answer.body().get("changes"))
+        .hasToString(
+            "[{\"director\":\"shop\",\"action\":\"director declare shop\",\"changes\":"
+                + "[{\"kind\":\"director\",\"name\":\"shop\",\"change\":\"created\"}]}]");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.x0.admin;
 
 import com.google.gson.JsonObject;
+import io.x0.director.DirectorStore.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import java.util.function.BiConsumer;
 final class FixedConfig implements ConfigControl {
   final List<String> calls = new ArrayList<>();
   boolean isGood = true;
+  List<Change> planned = List.of();
   private final List<BiConsumer<String, Result>> watchers = new ArrayList<>();
 
   @Override
@@ -24,6 +26,12 @@ final class FixedConfig implements ConfigControl {
   public CompletableFuture<Result> check() {
     calls.add("check");
     return result();
+  }
+
+  @Override
+  public CompletableFuture<Plan> plan() {
+    calls.add("plan");
+    return result().thenApply(result -> new Plan(result, planned));
   }
 
   @Override

@@ -105,6 +105,11 @@ public final class Printer {
       print(result);
     } else {
       host.out().print(Clean.line(line) + style.remark() + "\n");
+      if (!style.remark().isEmpty()) {
+        for (String change : Changes.lines(result)) {
+          host.out().print("  " + Clean.line(change) + "\n");
+        }
+      }
     }
   }
 

@@ -1,7 +1,10 @@
 package io.x0.common.api;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param title the status in words
  * @param detail one line: what is wrong and what to do
  * @param field the field at fault in the API's spelling, or null when it is not about one
+ * @param allowed what would be right, or nothing when that is no list
  */
-public record Problem(int status, String title, String detail, @Nullable String field) {
+public record Problem(
+    int status, String title, String detail, @Nullable String field, List<String> allowed) {
   /** The media type of this record's JSON. */
   public static final String MEDIA_TYPE = "application/problem+json";
 
   public Problem {
     Objects.requireNonNull(title, "title");
     Objects.requireNonNull(detail, "detail");
+    allowed = List.copyOf(allowed);
+  }
+
+  /** Makes one that cannot tell what would be right. */
+  public Problem(int status, String title, String detail, @Nullable String field) {
+    this(status, title, detail, field, List.of());
   }
 
   /** Returns this problem as JSON. */
@@ -32,6 +43,11 @@ public record Problem(int status, String title, String detail, @Nullable String 
     if (field != null) {
       out.addProperty("field", field);
     }
+    if (!allowed.isEmpty()) {
+      JsonArray list = new JsonArray();
+      allowed.forEach(list::add);
+      out.add("allowed", list);
+    }
     return out;
   }
 
@@ -39,7 +55,23 @@ public record Problem(int status, String title, String detail, @Nullable String 
   public static Problem of(int status, JsonObject json) {
     String field = text(json, "field");
     return new Problem(
-        status, text(json, "title"), text(json, "detail"), field.isEmpty() ? null : field);
+        status,
+        text(json, "title"),
+        text(json, "detail"),
+        field.isEmpty() ? null : field,
+        texts(json, "allowed"));
+  }
+
+  private static List<String> texts(JsonObject json, String name) {
+    List<String> texts = new ArrayList<>();
+    if (json.get(name) instanceof JsonArray list) {
+      for (JsonElement text : list) {
+        if (text.isJsonPrimitive()) {
+          texts.add(text.getAsString());
+        }
+      }
+    }
+    return texts;
   }
 
   private static String text(JsonObject json, String name) {

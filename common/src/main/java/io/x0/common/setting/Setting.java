@@ -1,6 +1,8 @@
 package io.x0.common.setting;
 
+import com.google.gson.JsonPrimitive;
 import io.x0.common.InvalidValueException;
+import io.x0.common.setting.ValueRange.Unit;
 import io.x0.common.unit.Capacity;
 import io.x0.common.unit.Count;
 import io.x0.common.unit.DurationText;
@@ -12,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param name its spelling everywhere, such as {@code queue-limit}
  * @param description one line for an operator
  * @param kind how JSON shows it
+ * @param range what values look like
  * @param choices the values there are, or none when any of its type will do
  * @param reader returns the value of a {@code T} as text
  * @param writer returns a copy with the value that a text means; throws {@link
@@ -32,6 +34,7 @@ public record Setting<T>(
     String name,
     String description,
     Kind kind,
+    ValueRange range,
     List<String> choices,
     Function<T, String> reader,
     BiFunction<T, String, T> writer) {
@@ -58,6 +61,7 @@ public record Setting<T>(
         name,
         description,
         Kind.FLAG,
+        ValueRange.of(Unit.FLAG),
         List.of("true", "false"),
         t -> Boolean.toString(get.apply(t)),
         (t, text) ->
@@ -82,6 +86,7 @@ public record Setting<T>(
         name,
         description,
         Kind.COUNT,
+        new ValueRange(Unit.COUNT, Integer.toString(min), Integer.toString(max)),
         List.of(),
         t -> Integer.toString(get.apply(t)),
         (t, text) -> with.apply(t, Count.parse(name, text, min, max)));
@@ -94,6 +99,7 @@ public record Setting<T>(
         name,
         description,
         Kind.CAPACITY,
+        ValueRange.of(Unit.CAPACITY),
         List.of(),
         t -> get.apply(t).toString(),
         (t, text) -> with.apply(t, Capacity.parse(name, text)));
@@ -110,6 +116,7 @@ public record Setting<T>(
         name,
         description,
         Kind.TEXT,
+        new ValueRange(Unit.DURATION, DurationText.format(min), ""),
         List.of(),
         t -> DurationText.format(get.apply(t)),
         (t, text) -> {
@@ -132,6 +139,7 @@ public record Setting<T>(
         name,
         description,
         Kind.TEXT,
+        ValueRange.of(Unit.CHOICE),
         Arrays.stream(type.getEnumConstants()).map(Setting::word).toList(),
         t -> word(get.apply(t)),
         (t, text) -> {
@@ -140,18 +148,16 @@ public record Setting<T>(
               return with.apply(t, constant);
             }
           }
-          String choices =
-              Arrays.stream(type.getEnumConstants())
-                  .map(Setting::word)
-                  .collect(Collectors.joining(", "));
-          throw new InvalidValueException(name, text, "one of " + choices);
+          throw InvalidValueException.choice(
+              name, text, Arrays.stream(type.getEnumConstants()).map(Setting::word).toList());
         });
   }
 
   /** Declares a free text that {@code check} accepts, changes or refuses. */
   public static <T> Setting<T> text(
       String name, String description, Function<T, String> get, BiFunction<T, String, T> with) {
-    return new Setting<>(name, description, Kind.TEXT, List.of(), get, with);
+    return new Setting<>(
+        name, description, Kind.TEXT, ValueRange.of(Unit.TEXT), List.of(), get, with);
   }
 
   /** Declares a number of bytes from zero to {@code max}. */
@@ -165,6 +171,7 @@ public record Setting<T>(
         name,
         description,
         Kind.TEXT,
+        new ValueRange(Unit.SIZE, "0", Size.format(max)),
         List.of(),
         t -> Size.format(get.apply(t)),
         (t, text) -> with.apply(t, (int) Size.parse(name, text, max)));
@@ -182,6 +189,7 @@ public record Setting<T>(
         name,
         description,
         Kind.TEXT,
+        new ValueRange(Unit.PERCENT, min + "%", max + "%"),
         List.of(),
         t -> get.apply(t) + "%",
         (t, text) -> {
@@ -206,6 +214,7 @@ public record Setting<T>(
         own.name,
         own.description + "; inherit: that of the director",
         Kind.TEXT,
+        own.range,
         Stream.concat(Stream.of(INHERIT), own.choices.stream()).toList(),
         t -> get.apply(t).map(own.reader).orElse(INHERIT),
         (t, text) ->
@@ -222,9 +231,23 @@ public record Setting<T>(
         name,
         description,
         kind,
+        range,
         choices,
         whole -> reader.apply(get.apply(whole)),
         (whole, text) -> with.apply(whole, writer.apply(get.apply(whole), text)));
+  }
+
+  /** Returns a value of it as JSON shows it. */
+  public JsonPrimitive json(String text) {
+    return switch (kind) {
+      case FLAG -> new JsonPrimitive(Boolean.parseBoolean(text));
+      case COUNT -> new JsonPrimitive(Long.parseLong(text));
+      case CAPACITY ->
+          text.equals("unlimited")
+              ? new JsonPrimitive(text)
+              : new JsonPrimitive(Long.parseLong(text));
+      case TEXT -> new JsonPrimitive(text);
+    };
   }
 
   /** Returns the spelling of an enum's constant in the API: lower case with dashes. */

@@ -1,7 +1,6 @@
 package io.x0.common.setting;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import io.x0.common.InvalidValueException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -46,8 +45,8 @@ public final class SettingTable<T> {
     for (Map.Entry<String, String> change : changes.entrySet()) {
       Setting<T> setting = byName.get(change.getKey());
       if (setting == null) {
-        throw new InvalidValueException(
-            change.getKey(), change.getValue(), "one of " + String.join(", ", byName.keySet()));
+        throw InvalidValueException.choice(
+            change.getKey(), change.getValue(), List.copyOf(byName.keySet()));
       }
       changed = setting.writer().apply(changed, change.getValue());
     }
@@ -63,20 +62,6 @@ public final class SettingTable<T> {
 
   /** Adds every setting of {@code subject} to {@code out} under its name. */
   public void write(T subject, JsonObject out) {
-    byName.forEach(
-        (name, setting) -> {
-          String text = setting.reader().apply(subject);
-          out.add(
-              name,
-              switch (setting.kind()) {
-                case FLAG -> new JsonPrimitive(Boolean.parseBoolean(text));
-                case COUNT -> new JsonPrimitive(Long.parseLong(text));
-                case CAPACITY ->
-                    text.equals("unlimited")
-                        ? new JsonPrimitive(text)
-                        : new JsonPrimitive(Long.parseLong(text));
-                case TEXT -> new JsonPrimitive(text);
-              });
-        });
+    byName.forEach((name, setting) -> out.add(name, setting.json(setting.reader().apply(subject))));
   }
 }
