@@ -25,6 +25,28 @@ final class CacheFields {
           HttpHeader.IF_RANGE,
           HttpHeader.RANGE);
 
+  /**
+   * What makes some origins answer another request than the one that the answer is stored under.
+   * Who may say where a client comes from is trusted with these, too.
+   */
+  private static final Set<String> UNKEYED =
+      Set.of(
+          "x-original-url",
+          "x-original-uri",
+          "x-original-host",
+          "x-rewrite-url",
+          "x-host",
+          "x-forwarded-scheme",
+          "x-forwarded-prefix",
+          "x-forwarded-path",
+          "x-forwarded-uri",
+          "x-forwarded-ssl",
+          "x-url-scheme",
+          "front-end-https",
+          "x-http-method",
+          "x-http-method-override",
+          "x-method-override");
+
   private CacheFields() {}
 
   static Fields of(HttpFields fields) {
@@ -34,6 +56,17 @@ final class CacheFields {
       lines.add(new Fields.Line(field.getName(), value == null ? "" : value));
     }
     return new Fields(lines);
+  }
+
+  /** Returns the request without fields that would change an answer and are not in its key. */
+  static HttpFields keyed(HttpFields request) {
+    HttpFields.Mutable out = HttpFields.build();
+    for (HttpField field : request) {
+      if (!UNKEYED.contains(field.getLowerCaseName())) {
+        out.add(field);
+      }
+    }
+    return out;
   }
 
   /** Returns the request as it is sent for everybody: without the conditions of its client. */

@@ -78,7 +78,12 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     this.settings = settings;
     this.cache = proxy.caches().of(director.name());
     client = new ClientSide(proxy, exchange, director, callback, this::onClientGone);
-    asked = CachedRequest.of(exchange.request(), exchange.order(affinity), settings);
+    asked =
+        CachedRequest.of(
+            exchange.request(),
+            exchange.order(affinity),
+            settings,
+            exchange.headers().trusted().sent(exchange.request()));
     request = asked.fields();
     control = asked.control();
     key = asked.key();

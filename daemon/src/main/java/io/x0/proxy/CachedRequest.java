@@ -38,7 +38,14 @@ record CachedRequest(
     String host,
     boolean isUpgrade) {
 
-  static CachedRequest of(Request request, Fetch.Order order, CacheSettings settings) {
+  /**
+   * @param isTrusted whether a trusted proxy sent it, whose word about the way to it is kept
+   */
+  static CachedRequest of(
+      Request request, Fetch.Order asked, CacheSettings settings, boolean isTrusted) {
+    boolean isSafe = HttpMethod.GET.is(asked.method()) || HttpMethod.HEAD.is(asked.method());
+    Fetch.Order order =
+        isSafe && !isTrusted ? asked.with(CacheFields.keyed(asked.headers())) : asked;
     Fields all = CacheFields.of(order.headers());
     // A range means something with GET only (RFC 9110 §14.2).
     Fields fields =

@@ -25,6 +25,7 @@ final class HeaderRules {
           "keep-alive",
           "proxy-connection",
           "proxy-authenticate",
+          "proxy-authentication-info",
           "proxy-authorization",
           "te",
           "trailer",

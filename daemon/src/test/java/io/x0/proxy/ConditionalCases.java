@@ -298,6 +298,19 @@ final class ConditionalCases {
             .get()
             .asksWithout("If-None-Match"));
     all.add(
+        CacheCase.of("update-of-another-version-is-none")
+            .get()
+            .origin(BRIEF, "ETag: \"t\"", "A: 1")
+            .later(3)
+            .get()
+            .raw("HTTP/1.1 304 Other\r\nCache-Control: max-age=60\r\nETag: \"u\"\r\nA: 2\r\n\r\n")
+            .any()
+            .status(304)
+            .lacks("A: 1")
+            .get()
+            .origin(FRESH)
+            .asksWithout("If-None-Match"));
+    all.add(
         CacheCase.of("update-drops-the-age-before")
             .get()
             .origin("Cache-Control: max-age=60", "Age: 90", "ETag: \"t\"")

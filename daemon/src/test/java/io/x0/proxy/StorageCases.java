@@ -55,6 +55,7 @@ final class StorageCases {
         List.of(
             "Keep-Alive",
             "Proxy-Authenticate",
+            "Proxy-Authentication-Info",
             "Proxy-Authorization",
             "Proxy-Connection",
             "TE",
