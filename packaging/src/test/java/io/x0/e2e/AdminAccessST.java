@@ -83,7 +83,7 @@ class AdminAccessST {
       assertThat(daemon.must("history", "-o", "json"))
           .contains("\"who\": \"nobody\"")
           .doesNotContain("forged");
-      assertThat(daemon.must("director", "list", "-o", "names")).isEqualTo("shop\n");
+      assertThat(daemon.must("director", "list", "-o", "name")).isEqualTo("shop\n");
     }
   }
 
@@ -102,7 +102,7 @@ class AdminAccessST {
 
       TestDaemon.Ran member = daemon.ctlAs(MEMBER_BY_FIRST_GROUP, "director", "create", "shop");
       assertThat(member.exit()).as(member.toString()).isZero();
-      assertThat(daemon.must("director", "list", "-o", "names")).isEqualTo("shop\n");
+      assertThat(daemon.must("director", "list", "-o", "name")).isEqualTo("shop\n");
     }
   }
 }
