@@ -21,8 +21,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Lays the runnable tree out as packages install it: {@code Stage TREE SOURCES OUT VERSION DOCS}.
- * The same input gives the same bytes. Confined to one thread.
+ * Lays the runnable tree out as packages install it: {@code Stage TREE SOURCES OUT VERSION DOCS
+ * SBOM}. The same input gives the same bytes. Confined to one thread.
  */
 public final class Stage {
   private static final String BOTH = "root";
@@ -63,6 +63,7 @@ public final class Stage {
     stage.programs();
     stage.configuration();
     stage.documents(Path.of(args[4]));
+    stage.copy(Path.of(args[5]), "usr/share/doc/x0/sbom.cdx.json");
     stage.text("usr/share/x0/layout", layout + "\n");
     stage.filter("deb", out.resolve("deb"));
     stage.filter("rpm", out.resolve("rpm"));
