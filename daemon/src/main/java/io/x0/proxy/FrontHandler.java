@@ -6,6 +6,7 @@ import io.x0.stats.LoadCounter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
@@ -75,8 +76,8 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) {
-    ConnectionMetaData connection = request.getConnectionMetaData();
+  public boolean handle(Request received, Response response, Callback callback) {
+    ConnectionMetaData connection = received.getConnectionMetaData();
     boolean isMultiplexed = connection.getHttpVersion() == HttpVersion.HTTP_2;
     ClientEndPoint client = ClientEndPoint.of(connection.getConnection().getEndPoint());
     if (client != null) {
@@ -84,8 +85,9 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
         callback.failed(new EofException("the head came too late"));
         return true;
       }
-      Request.addCompletionListener(request, failure -> client.endRequest(isMultiplexed));
+      Request.addCompletionListener(received, failure -> client.endRequest(isMultiplexed));
     }
+    Request request = isMultiplexed ? new Http2Request(received) : received;
     total.incrementAndGet();
     long load = current.incrementAndGet();
     if (load > max.get()) {
@@ -107,10 +109,17 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
       close(request, response);
       exchange.respond(excess, "the request is larger than the proxy accepts");
     } else if (isMalformed(request)) {
+      if (!isMultiplexed) {
+        close(request, response);
+      }
       exchange.respond(HttpStatus.BAD_REQUEST_400, "the proxy does not accept this request");
     } else if (Misdirection.of(request)) {
       exchange.respond(HttpStatus.MISDIRECTED_REQUEST_421, "this connection is for another host");
     } else if (isRefused(request)) {
+      if (!isMultiplexed) {
+        // What follows may be meant for the tunnel that is not there.
+        close(request, response);
+      }
       exchange.respond(
           HttpStatus.METHOD_NOT_ALLOWED_405,
           "the method is not allowed",
@@ -203,8 +212,18 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     return absoluteWithoutHost
         || request.getMethod().length() > MAX_METHOD_LENGTH
         || !isToken(request.getMethod())
-        || (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2
-            && request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING));
+        || (request instanceof Http2Request multiplexed && isMalformed(multiplexed));
+  }
+
+  /** RFC 9113 §8.2.2: what is about a connection has no place in a request. */
+  private static boolean isMalformed(Http2Request request) {
+    HttpFields fields = request.getHeaders();
+    return request.lacksBody()
+        || fields.contains(HttpHeader.TRANSFER_ENCODING)
+        || fields.contains(HttpHeader.CONNECTION)
+        || fields.contains(HttpHeader.KEEP_ALIVE)
+        || fields.contains(HttpHeader.PROXY_CONNECTION)
+        || fields.contains(HttpHeader.UPGRADE);
   }
 
   private static boolean isToken(String method) {

@@ -13,8 +13,9 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes connections of HTTP/1.1 that refuse two things Jetty's parser forgives: a version in lower
- * case, and a chunked body whose last empty line never came. Thread-safe.
+ * Makes connections of HTTP/1.1 that refuse what Jetty's parser forgives: a version in lower case,
+ * other space than one between the words of the first line, and a chunked body whose last empty
+ * line never came. Thread-safe.
  */
 final class StrictHttp extends HttpConnectionFactory {
   StrictHttp(HttpConfiguration configuration) {
@@ -67,6 +68,7 @@ final class StrictHttp extends HttpConnectionFactory {
     private int spaces;
 
     private int versionBytes;
+    private boolean isAfterSpace;
     private boolean isBegun;
 
     StrictParser(HttpParser.RequestHandler handler, int maxHeaderBytes, HttpCompliance compliance) {
@@ -82,7 +84,10 @@ final class StrictHttp extends HttpConnectionFactory {
       return super.parseNext(buffer);
     }
 
-    /** Breaks a version that is not in capitals, so that it is refused as any other nonsense is. */
+    /**
+     * Breaks a version that is not in capitals, and space that is not one space between two words,
+     * so that they are refused as any other nonsense is.
+     */
     private void look(ByteBuffer buffer) {
       for (int i = buffer.position(); i < buffer.limit(); i++) {
         byte b = buffer.get(i);
@@ -93,7 +98,9 @@ final class StrictHttp extends HttpConnectionFactory {
           }
         } else {
           isBegun = true;
-          if (b == ' ') {
+          if (b == '\t' || (b == ' ' && (isAfterSpace || spaces == 2))) {
+            buffer.put(i, NEVER_VALID);
+          } else if (b == ' ') {
             spaces++;
           } else if (spaces >= 2 && versionBytes < VERSION.length()) {
             char expected = VERSION.charAt(versionBytes++);
@@ -102,6 +109,7 @@ final class StrictHttp extends HttpConnectionFactory {
               buffer.put(i, NEVER_VALID);
             }
           }
+          isAfterSpace = b == ' ';
         }
       }
     }
@@ -120,6 +128,7 @@ final class StrictHttp extends HttpConnectionFactory {
       super.reset();
       spaces = 0;
       versionBytes = 0;
+      isAfterSpace = false;
       isBegun = false;
     }
 

@@ -15,6 +15,7 @@ import io.x0.shaper.BucketTree;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
@@ -154,6 +155,15 @@ final class ProxyRig {
       LockSupport.parkNanos(5_000_000);
     }
     assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
+  }
+
+  /** Drains the proxy; returns whether everything was answered. */
+  boolean drain() {
+    try {
+      return proxy.drain(Duration.ofSeconds(20));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   void close() throws Exception {

@@ -1,0 +1,239 @@
+package io.x0.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Requests that two programs could understand differently. They are judged by what a backend gets:
+ * nothing, or a request whose end never comes.
+ */
+@Timeout(60)
+class HostileRequestIT {
+  private static final String NEXT = "GET /smuggled HTTP/1.1\r\nHost: shop.test\r\n\r\n";
+
+  /** Fields of a request that is otherwise good. */
+  static final List<String> FIELDS =
+      List.of(
+          "Content-Length: +5",
+          "Content-Length: -5",
+          "Content-Length: 0x5",
+          "Content-Length: 5,5",
+          "Content-Length: 5, 6",
+          "Content-Length: 5 5",
+          "Content-Length: 5;",
+          "Content-Length: 5\u000b",
+          "Content-Length: 1e1",
+          "Content-Length:",
+          "Content-Length: 99999999999999999999",
+          "Content-Length: 5\r\nContent-Length: 5",
+          "Content-Length: 5\r\ncontent-length: 6",
+          "Content-Length : 5",
+          "Content-Length\t: 5",
+          "Content-Length: 5\r\nTransfer-Encoding: chunked",
+          "Transfer-Encoding: chunked\r\nContent-Length: 5",
+          "Transfer-Encoding: identity",
+          "Transfer-Encoding: gzip",
+          "Transfer-Encoding: xchunked",
+          "Transfer-Encoding: chunked, identity",
+          "Transfer-Encoding: chunked, chunked",
+          "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
+          "Transfer-Encoding: \u000bchunked",
+          "Transfer-Encoding: chunked\u000b",
+          "Transfer-Encoding: \"chunked\"",
+          "Transfer-Encoding: chunked;q=1",
+          "Transfer-Encoding : chunked",
+          "Transfer-Encoding:\r\n chunked",
+          " Transfer-Encoding: chunked",
+          "X: a\r\n b",
+          "X: a\r\n\tb",
+          "X: a\nY: b",
+          "X: a\rY: b",
+          "X: a\u0000b",
+          "X a",
+          ": a",
+          "X Y: a",
+          "X(Y): a",
+          "X\u0080: a",
+          "Host: other.test",
+          "host: shop.test");
+
+  /** First lines and the field that follows them, which make no good request together. */
+  static final List<String> HEADS =
+      List.of(
+          "GET /x HTTP/1.1\r\nX: y",
+          "GET /x HTTP/1.1\r\nHost: a b",
+          "GET /x HTTP/1.1\r\nHost: a/b",
+          "GET /x HTTP/1.1\r\nHost: u@a",
+          "GET /x HTTP/1.1\r\nHost: a,b",
+          "GET /x HTTP/1.1\r\nHost: a\\b",
+          "GET /x HTTP/1.1\r\nHost: a?b",
+          "GET /x HTTP/1.1\r\nHost: a#b",
+          "GET /x HTTP/1.1\r\nHost: a:port",
+          "GET /x HTTP/1.1\r\nHost: a:99999",
+          "GET /x HTTP/1.1\r\nHost: [::1",
+          "GET http://other.test/x HTTP/1.1\r\nHost: shop.test",
+          "GET http://u@shop.test/x HTTP/1.1\r\nHost: shop.test",
+          "GET http:///x HTTP/1.1\r\nHost: shop.test",
+          "GET  /x HTTP/1.1\r\nHost: a",
+          "GET /x  HTTP/1.1\r\nHost: a",
+          "GET\t/x HTTP/1.1\r\nHost: a",
+          "GET /x y HTTP/1.1\r\nHost: a",
+          "GET /x HTTP/1.1 z\r\nHost: a",
+          "GET /x HTTP/1.1 \r\nHost: a",
+          "GET /x\tHTTP/1.1\r\nHost: a",
+          "GET /x\u0000 HTTP/1.1\r\nHost: a",
+          "GET /%00 HTTP/1.1\r\nHost: a",
+          "GET /a%2fb HTTP/1.1\r\nHost: a",
+          "GET //a HTTP/1.1\r\nHost: a",
+          "GET /../a HTTP/1.1\r\nHost: a",
+          "GET /%2e%2e/a HTTP/1.1\r\nHost: a",
+          "GET /a/..;/b HTTP/1.1\r\nHost: a",
+          "GET /%zz HTTP/1.1\r\nHost: a",
+          "GET /a#b HTTP/1.1\r\nHost: a",
+          "GET x HTTP/1.1\r\nHost: a",
+          "GET /x http/1.1\r\nHost: a",
+          "GET /x HTTP/1.10\r\nHost: a",
+          "GET /x HTTP/2.0\r\nHost: a",
+          "GET /x HTTP/0.9\r\nHost: a",
+          "GET /x\r\nHost: a",
+          " GET /x HTTP/1.1\r\nHost: a",
+          "GE(T /x HTTP/1.1\r\nHost: a",
+          "TRACE /x HTTP/1.1\r\nHost: a",
+          "CONNECT shop.test:80 HTTP/1.1\r\nHost: shop.test:80",
+          "GET /x HTTP/1.0\r\nTransfer-Encoding: chunked");
+
+  /** Bodies that never come to a good end. */
+  static final List<String> BODIES =
+      List.of(
+          "+3\r\nabc\r\n0\r\n\r\n",
+          "-3\r\nabc\r\n0\r\n\r\n",
+          "0x3\r\nabc\r\n0\r\n\r\n",
+          "3 3\r\nabc\r\n0\r\n\r\n",
+          "g\r\nabc\r\n0\r\n\r\n",
+          ";a\r\nabc\r\n0\r\n\r\n",
+          "\r\nabc\r\n0\r\n\r\n",
+          "fffffffffffffffff\r\nabc\r\n0\r\n\r\n",
+          "3\nabc\n0\n\n",
+          "3;a\nabc\r\n0\r\n\r\n",
+          "3;a=\"\n\"\r\nabc\r\n0\r\n\r\n",
+          "3\rabc\r\n0\r\n\r\n",
+          "3\r\nabc0\r\n\r\n",
+          "3\r\nabcd\r\n0\r\n\r\n",
+          "3\r\nabc\n0\r\n\r\n",
+          "3\r\nabc\r\n0\r\n",
+          "3\r\nabc\r\n0\r\nX : y\r\n\r\n",
+          "3\r\nabc\r\n0\r\nX: y\r\n z\r\n\r\n",
+          "3\r\nabc\r\n0\r\nX: y\n\r\n",
+          "3\r\nabc\r\n0\r\nX: y\u0000\r\n\r\n");
+
+  private static ProxyRig rig;
+  private static ScriptedBackend backend;
+
+  @BeforeAll
+  static void start() throws IOException {
+    rig = new ProxyRig();
+    backend = rig.backend(HostileRequestIT::serve);
+    rig.balance(Map.of(), backend);
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    rig.close();
+  }
+
+  private static void serve(ScriptedBackend.Connection connection) throws Exception {
+    for (String head = connection.readRequest(); head != null; head = connection.readRequest()) {
+      if (head.contains("chunked")) {
+        StringBuilder body = new StringBuilder();
+        while (!body.toString().endsWith("0\r\n\r\n")) {
+          String next = connection.read(1);
+          if (next.isEmpty()) {
+            return;
+          }
+          body.append(next);
+        }
+        connection.report("whole: " + body);
+      }
+      connection.write(ScriptedBackend.ok("here"));
+    }
+  }
+
+  static Stream<String> heads() {
+    List<String> out = new ArrayList<>();
+    // The head ends where it ends, whoever reads it; what follows it would be another request.
+    HEADS.forEach(head -> out.add(head + "\r\n\r\n"));
+    FIELDS.forEach(
+        field -> out.add("POST /x HTTP/1.1\r\nHost: shop.test\r\n" + field + "\r\n\r\n" + NEXT));
+    return out.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("heads")
+  void head_ambiguous_reachesNoBackend(String bytes) throws Exception {
+    String answer = ask(bytes);
+
+    assertThat(answer).matches("(?s)(HTTP/1\\.[01] (4\\d\\d|501|505) .*)?");
+    assertThat(afterAProbe()).isEmpty();
+  }
+
+  @BeforeEach
+  void forget() {
+    backend.events.clear();
+    backend.requests.clear();
+  }
+
+  @ParameterizedTest
+  @FieldSource("BODIES")
+  void body_ambiguous_neverEnds(String body) throws Exception {
+    String answer =
+        ask("POST /x HTTP/1.1\r\nHost: shop.test\r\nTransfer-Encoding: chunked\r\n\r\n" + body);
+
+    assertThat(answer).doesNotContain("HTTP/1.1 200");
+    afterAProbe();
+    assertThat(backend.events).isEmpty();
+  }
+
+  /** Sends bytes, and returns what comes until the proxy closes. */
+  private static String ask(String bytes) throws IOException {
+    StringBuilder out = new StringBuilder();
+    try (RawClient client = new RawClient(rig.port())) {
+      client.send(bytes);
+      client.halfClose();
+      for (int b = client.read(); b >= 0; b = client.read()) {
+        out.append((char) b);
+      }
+    } catch (SocketException e) {
+      // Closed with unread bytes, a connection is reset; what came before counts.
+    }
+    return out.toString();
+  }
+
+  /** Returns the first lines of the requests that the backend has got since the last time. */
+  private static List<String> afterAProbe() throws Exception {
+    try (RawClient client = new RawClient(rig.port())) {
+      assertThat(client.get("/probe").answer().body()).isEqualTo("here");
+    }
+    List<String> seen = new ArrayList<>();
+    for (String head = backend.nextRequest();
+        !head.startsWith("GET /probe ");
+        head = backend.nextRequest()) {
+      if (!head.contains("chunked")) {
+        seen.add(head);
+      }
+    }
+    return seen;
+  }
+}
