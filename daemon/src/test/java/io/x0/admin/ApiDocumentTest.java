@@ -169,8 +169,8 @@ class ApiDocumentTest {
     JsonObject director = schemas.getAsJsonObject("DirectorSettings").getAsJsonObject("properties");
     assertThat(director.get("queue-timeout"))
         .hasToString(
-            "{\"$ref\":\"#/components/schemas/Duration\",\"x-minimum\":\"0s\","
-                + "\"description\":\"longest wait\",\"default\":\"30s\"}");
+            "{\"$ref\":\"#/components/schemas/Duration\",\"x-minimum\":\"1ms\","
+                + "\"description\":\"longest wait for a backend\",\"default\":\"30s\"}");
     assertThat(director.getAsJsonObject("scheduler").getAsJsonArray("enum")).isNotEmpty();
     assertThat(director.getAsJsonObject("queue-limit").get("default").getAsInt()).isEqualTo(1000);
     assertThat(director.getAsJsonObject("queue-limit").get("minimum").getAsInt()).isZero();

@@ -61,6 +61,12 @@ class ApiTest {
     return rig.admit();
   }
 
+  /** Returns what such a request may carry: the address, if it sets something on a backend. */
+  private static Map<String, String> settings(String method, String path) {
+    boolean isSetting = List.of("PUT", "PATCH", "POST").contains(method);
+    return isSetting && path.contains("/backends/") ? URL : Map.of();
+  }
+
   private static JsonObject object(JsonObject parent, String... path) {
     JsonObject at = parent;
     for (String name : path) {
@@ -431,7 +437,7 @@ class ApiTest {
   void change_ifMatchOfAnotherRevision_isRefused(String method, String path) {
     shop();
     String before = call("GET", "/director/").body().toString();
-    Map<String, String> settings = path.contains("backends") ? URL : Map.of();
+    Map<String, String> settings = settings(method, path);
 
     for (long other : new long[] {1, 3}) {
       ApiException refused = refused(method, path, settings, other);
@@ -499,7 +505,7 @@ class ApiTest {
   void call_whatDoesNotExist_isNotFound(String method, String path, String detail) {
     shop();
 
-    ApiException refused = refused(method, path, path.contains("/backends/") ? URL : Map.of());
+    ApiException refused = refused(method, path, settings(method, path));
 
     assertThat(refused.problem().status()).isEqualTo(404);
     assertThat(refused.problem().detail()).isEqualTo(detail);

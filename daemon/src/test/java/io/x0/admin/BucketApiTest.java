@@ -58,7 +58,10 @@ class BucketApiTest {
 
     for (String method : List.of("PATCH", "POST", "DELETE")) {
       ApiException refused =
-          rig.refused(method, "/director/shop/buckets/root", Map.of("rate", "50%"));
+          rig.refused(
+              method,
+              "/director/shop/buckets/root",
+              method.equals("DELETE") ? Map.of() : Map.of("rate", "50%"));
       assertThat(refused.problem().status()).isEqualTo(403);
       assertThat(refused.problem().detail())
           .isEqualTo(
