@@ -13,8 +13,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** A client of the admin socket on one connection that is kept. Confined to one thread. */
+/**
+ * A client of the admin socket on one connection that is kept. It connects when it has something to
+ * say: x0d does not wait long for that. Confined to one thread.
+ */
 final class Admin implements Closeable {
+  private final Path socket;
   private final SocketChannel channel;
   private final ByteBuffer received = ByteBuffer.allocate(64 * 1024).flip();
 
@@ -32,13 +36,8 @@ final class Admin implements Closeable {
   }
 
   Admin(Path socket) throws IOException {
+    this.socket = socket;
     channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    try {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-    } catch (IOException e) {
-      channel.close();
-      throw e;
-    }
   }
 
   /** Sends a request without a body. */
@@ -73,6 +72,9 @@ final class Admin implements Closeable {
 
   /** Sends text as it is. */
   void send(String text) throws IOException {
+    if (!channel.isConnected()) {
+      channel.connect(UnixDomainSocketAddress.of(socket));
+    }
     ByteBuffer out = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     while (out.hasRemaining()) {
       channel.write(out);

@@ -86,7 +86,9 @@ class SignalST {
 
       assertThat(client.isClosed()).isTrue();
       assertThat(admin.isSilent()).isFalse();
-      assertThatThrownBy(daemon::admin).isInstanceOf(IOException.class);
+      try (Admin gone = daemon.admin()) {
+        assertThatThrownBy(() -> gone.call("GET", "/version")).isInstanceOf(IOException.class);
+      }
     }
   }
 }
