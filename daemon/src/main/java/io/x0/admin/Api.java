@@ -138,9 +138,10 @@ final class Api {
     all.add(
         Route.at(
             "/status", Operation.get("what runs", "Status", () -> Answer.ok(status.status()))));
-    all.addAll(new DirectorResource(subjects).routes());
+    all.addAll(new DirectorResource(subjects, status.caches()).routes());
     all.addAll(new BackendResource(subjects).routes());
     all.addAll(new BucketResource(subjects).routes());
+    all.addAll(new CacheResource(subjects, control, status.caches()).routes());
     all.addAll(new HealthResource(subjects).routes());
     all.addAll(new JournalResource(subjects, control, events).routes());
     all.addAll(new BatchResource(subjects, this::edit).routes());

@@ -4,12 +4,14 @@ import com.google.gson.JsonObject;
 import io.x0.admin.Api.Answer;
 import io.x0.admin.Api.Call;
 import io.x0.admin.Figures.Detail;
+import io.x0.cache.CacheDirectory;
 import io.x0.common.InvalidValueException;
 import io.x0.director.Blueprint;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSnapshot;
 import io.x0.director.Edit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -18,9 +20,11 @@ import java.util.function.Function;
 /** Directors in the API. Thread-safe. */
 final class DirectorResource {
   private final Subjects subjects;
+  private final CacheDirectory caches;
 
-  DirectorResource(Subjects subjects) {
+  DirectorResource(Subjects subjects, CacheDirectory caches) {
     this.subjects = subjects;
+    this.caches = caches;
   }
 
   List<Route> routes() {
@@ -70,7 +74,15 @@ final class DirectorResource {
 
   /** Returns every figure of a director, its buckets and its backends. */
   private Answer stats(Call call) {
-    return Answer.ok(Views.stats(subjects.snapshot(call.director()), detail(call)));
+    Detail detail = detail(call);
+    JsonObject body = Views.stats(subjects.snapshot(call.director()), detail);
+    caches
+        .find(call.director())
+        .ifPresent(
+            cache ->
+                body.getAsJsonObject("stats")
+                    .add("cache", CacheFigures.of(cache, detail == Detail.HISTORY)));
+    return Answer.ok(body);
   }
 
   private static Detail detail(Call call) {
@@ -78,8 +90,13 @@ final class DirectorResource {
   }
 
   /** Returns whether something is wanted, as it is unless the call says no. */
-  private static boolean flag(Call call, String name) {
-    String wanted = call.settings().getOrDefault(name, "true");
+  static boolean flag(Call call, String name) {
+    return flag(call.settings(), name, true);
+  }
+
+  /** Returns whether something is wanted. */
+  static boolean flag(Map<String, String> settings, String name, boolean otherwise) {
+    String wanted = settings.getOrDefault(name, Boolean.toString(otherwise));
     return switch (wanted) {
       case "true" -> true;
       case "false" -> false;

@@ -40,12 +40,20 @@ final class StatsFrame implements FrameSource {
     out.add("requests", requests());
     JsonObject all = new JsonObject();
     if (director == null) {
-      directors.all().forEach(one -> all.add(one.name(), line(one.snapshot())));
+      directors.all().forEach(one -> all.add(one.name(), withCache(line(one.snapshot()), one)));
     } else {
-      directors.find(director).ifPresent(one -> all.add(director, detail(one)));
+      directors.find(director).ifPresent(one -> all.add(director, withCache(detail(one), one)));
     }
     out.add("directors", all);
     return out;
+  }
+
+  private JsonObject withCache(JsonObject line, Director director) {
+    status
+        .caches()
+        .find(director.name())
+        .ifPresent(cache -> line.add("cache", CacheFigures.line(cache)));
+    return line;
   }
 
   /** Returns what the whole proxy does; how much per second is not known at first. */

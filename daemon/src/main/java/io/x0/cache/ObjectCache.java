@@ -28,6 +28,7 @@ public final class ObjectCache {
   private final Clock clock;
   private final CacheStats stats;
   private final Shelf shelf;
+  private final HeapBudget heap;
   private final Fills fills = new Fills();
   private final PurgeLog purges = new PurgeLog();
   private final Cache<String, Long> uncacheable = Caffeine.newBuilder().maximumSize(10_000).build();
@@ -36,12 +37,14 @@ public final class ObjectCache {
   /**
    * @param arena where bodies live
    * @param mostBytes of all that is stored, heads included
+   * @param heap what heads may take, which caches share
    */
-  public ObjectCache(BodyArena arena, long mostBytes, Clock clock) {
+  public ObjectCache(BodyArena arena, long mostBytes, HeapBudget heap, Clock clock) {
+    this.heap = heap;
     this.arena = arena;
     this.clock = clock;
     this.stats = new CacheStats(clock);
-    this.shelf = new Shelf(mostBytes, evicted -> stats.count(Event.EVICTED));
+    this.shelf = new Shelf(mostBytes, heap, evicted -> stats.count(Event.EVICTED));
   }
 
   /** Returns what it did. */
@@ -57,6 +60,11 @@ public final class ObjectCache {
   /** Returns about how many bytes are stored. */
   public long weight() {
     return shelf.weight();
+  }
+
+  /** Returns about how many bytes of that are on the heap: heads and indexes. */
+  public long heapBytes() {
+    return shelf.heapBytes();
   }
 
   /** Lets go of about {@code bytes} that were used least; false if there is nothing. */
@@ -148,6 +156,7 @@ public final class ObjectCache {
     stats.count(Event.STORED);
     uncacheable.invalidate(key);
     judgeAgain(key, judged, purgesBefore);
+    heap.keep();
   }
 
   /**

@@ -111,6 +111,11 @@ public sealed interface Purge {
     return new Prefix(ResourceUrl.target(prefix).isEmpty() ? prefix + "/" : prefix);
   }
 
+  /** Returns the tags that a request names in the fields in which an origin gives them. */
+  static Set<String> tags(Fields request) {
+    return Labels.named(request);
+  }
+
   private static boolean isPath(String text) {
     return text.startsWith("/");
   }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,29 @@ final class Shelf {
   /** Among so many of those used least room is made. */
   private static final int COLDEST = 64;
 
+  /** About what a key costs besides its text. */
+  private static final int ENTRY_BYTES = 64;
+
   private final KeyIndex index = new KeyIndex();
+  private final HeapBudget heap;
+  private final AtomicLong heapBytes = new AtomicLong();
   private final Consumer<StoredResponse> onEvicted;
   private final Cache<String, Entry> entries;
 
   /** All variants of one resource, the one stored last in front. Immutable. */
-  private record Entry(List<StoredResponse> variants) {
-    int weight() {
-      long sum = 64;
+  private record Entry(List<StoredResponse> variants, int bytes, long heapBytes) {
+    static Entry of(String key, List<StoredResponse> variants) {
+      long bytes = ENTRY_BYTES + 2L * key.length();
+      long heapBytes = bytes;
       for (StoredResponse variant : variants) {
-        sum += variant.footprint();
+        bytes += variant.footprint();
+        heapBytes += variant.heapBytes();
       }
-      return (int) Math.min(Integer.MAX_VALUE, sum);
+      return new Entry(List.copyOf(variants), limited(bytes), heapBytes);
+    }
+
+    private static int limited(long bytes) {
+      return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
   }
 
@@ -42,14 +54,16 @@ final class Shelf {
 
   /**
    * @param mostBytes of all that is stored, heads and indexes included
+   * @param heap is told what is on the heap of it
    * @param onEvicted is told what is let go for want of room
    */
-  Shelf(long mostBytes, Consumer<StoredResponse> onEvicted) {
+  Shelf(long mostBytes, HeapBudget heap, Consumer<StoredResponse> onEvicted) {
+    this.heap = heap;
     this.onEvicted = onEvicted;
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(mostBytes)
-            .weigher((String key, Entry entry) -> entry.weight() + 2 * key.length())
+            .weigher((String key, Entry entry) -> entry.bytes)
             .executor(Runnable::run)
             .evictionListener((key, entry, cause) -> evicted(key, entry))
             .build();
@@ -64,6 +78,16 @@ final class Shelf {
   /** Returns about how many bytes are stored. */
   long weight() {
     return entries.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
+  }
+
+  /** Returns about how many bytes of that are on the heap. */
+  long heapBytes() {
+    return heapBytes.get();
+  }
+
+  private void account(long bytes) {
+    heapBytes.addAndGet(bytes);
+    heap.add(bytes);
   }
 
   /** Returns how many places the indexes have. */
@@ -104,6 +128,7 @@ final class Shelf {
   private void evicted(@Nullable String key, @Nullable Entry entry) {
     if (key != null && entry != null) {
       index.change(key, entry.variants, List.of());
+      account(-entry.heapBytes);
       entry.variants.forEach(
           variant -> {
             onEvicted.accept(variant);
@@ -142,7 +167,11 @@ final class Shelf {
                 return entry;
               }
               index.change(key, before, after);
-              return after.isEmpty() ? null : new Entry(List.copyOf(after));
+              Entry changed = after.isEmpty() ? null : Entry.of(key, after);
+              account(
+                  (changed == null ? 0 : changed.heapBytes)
+                      - (entry == null ? 0 : entry.heapBytes));
+              return changed;
             });
     dropped.forEach(old -> old.body().release());
     return dropped;

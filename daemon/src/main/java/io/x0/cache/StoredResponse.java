@@ -105,7 +105,12 @@ public record StoredResponse(
 
   /** Returns about what it costs, in bytes. */
   public long footprint() {
-    long cost = body.footprint() + 256 + labels.footprint();
+    return body.footprint() + heapBytes();
+  }
+
+  /** Returns about what it costs on the heap, its body apart. */
+  long heapBytes() {
+    long cost = 256 + labels.footprint();
     for (Fields.Line line : head.fields()) {
       cost += LINE_BYTES + line.name().length() + line.value().length();
     }

@@ -98,12 +98,14 @@ record Configuration(
   }
 
   /**
-   * Returns whether it wants its state and its admin socket in the same places as {@code other}.
+   * Returns whether it wants its state and its admin socket in the same places as {@code other},
+   * and as much memory for cached answers.
    */
   boolean hasSamePlaces(Configuration other) {
     return Objects.equals(setup.stateFolder(), other.setup.stateFolder())
         && Objects.equals(setup.adminSocket(), other.setup.adminSocket())
-        && Objects.equals(setup.adminGroup(), other.setup.adminGroup());
+        && Objects.equals(setup.adminGroup(), other.setup.adminGroup())
+        && proxy().cacheBytes() == other.proxy().cacheBytes();
   }
 
   /** Returns what it says about all requests. */

@@ -3,6 +3,7 @@ package io.x0.daemon;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.x0.admin.StatusSource;
+import io.x0.cache.CacheDirectory;
 import io.x0.common.unit.DurationText;
 import io.x0.director.Director;
 import io.x0.director.Directors;
@@ -37,6 +38,11 @@ final class StatusReport implements StatusSource {
   @Override
   public LoadCounter.Load requests() {
     return proxy.load();
+  }
+
+  @Override
+  public CacheDirectory caches() {
+    return proxy.caches();
   }
 
   void draining() {

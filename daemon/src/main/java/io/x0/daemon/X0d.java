@@ -1,6 +1,7 @@
 package io.x0.daemon;
 
 import io.x0.admin.AdminServer;
+import io.x0.admin.metrics.CacheMetrics;
 import io.x0.admin.metrics.MetricsPage;
 import io.x0.admin.socket.SocketPlace;
 import io.x0.common.FileFailure;
@@ -65,6 +66,7 @@ final class X0d {
   X0d(Options options) throws StartupException {
     Path file = options.config == null ? Configuration.defaultFile() : options.config;
     Configuration configuration = Configuration.load(file, directors, entrance);
+    DirectMemory.require("cache.size", configuration.proxy().cacheBytes());
     Path stateFolder =
         choose(options.stateFolder, configuration.setup().stateFolder(), STATE_FOLDER);
     Path socket = choose(options.adminSocket, configuration.setup().adminSocket(), ADMIN_SOCKET);
@@ -89,6 +91,12 @@ final class X0d {
                   clock.nanos()),
               this::happened,
               ports);
+      control.watch(
+          change -> {
+            if (change.isRemoval()) {
+              proxy.caches().remove(change.director());
+            }
+          });
       control.restore();
       Deployment deployment = new Deployment(directors, proxy, control, ports);
       var unused = deployment.apply(configuration);
@@ -109,7 +117,9 @@ final class X0d {
                   directors,
                   proxy::load,
                   Version.current(),
-                  List.of(new DaemonFigures(proxy, reload))),
+                  List.of(
+                      new DaemonFigures(proxy, reload),
+                      new CacheMetrics(directors, proxy.caches()))),
               proxy::reopenLogs,
               clock,
               executor -> new JettyTimers(proxy.scheduler(), executor, clock));

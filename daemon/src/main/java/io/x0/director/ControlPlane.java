@@ -235,6 +235,20 @@ public final class ControlPlane {
     return new Change(environment.clock().now(), "x0d.conf", action, name, before, after);
   }
 
+  /**
+   * Records what somebody did to a director that changes nothing of it. The answer comes, on the
+   * writer's thread, when that is durable; it fails with {@link DirectorStore.StoreException}.
+   */
+  public CompletableFuture<Void> record(String who, String action, String director) {
+    Change change = new Change(environment.clock().now(), who, action, director, null, null);
+    return CompletableFuture.runAsync(
+        () -> {
+          store.commit(List.of(change));
+          tell(change);
+        },
+        writer);
+  }
+
   /** Returns all live directors. */
   public Directors directors() {
     return directors;

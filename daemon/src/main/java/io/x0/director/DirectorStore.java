@@ -54,7 +54,8 @@ public interface DirectorStore extends AutoCloseable {
   void close();
 
   /**
-   * One change of one director.
+   * One change of one director, or something that was done to one and changed nothing of it: then
+   * it has neither a before nor an after.
    *
    * @param at when
    * @param who the operator, such as {@code root}
@@ -102,6 +103,16 @@ public interface DirectorStore extends AutoCloseable {
           before,
           after,
           new Tie(isFollower, tie.undoes, tie.isAutomatic));
+    }
+
+    /** Returns whether it changed nothing of the director. */
+    public boolean isAction() {
+      return before == null && after == null;
+    }
+
+    /** Returns whether the director is gone with it. */
+    public boolean isRemoval() {
+      return before != null && after == null;
     }
   }
 

@@ -36,7 +36,8 @@ final class Reversal {
   static boolean isNothing(Change change) {
     DirectorConfig before = change.before();
     DirectorConfig after = change.after();
-    return before != null && after != null && bare(before).equals(bare(after));
+    return change.isAction()
+        || (before != null && after != null && bare(before).equals(bare(after)));
   }
 
   /**

@@ -1,20 +1,42 @@
 package io.x0.modules;
 
 import io.x0.cache.CacheSettings;
+import io.x0.common.InvalidValueException;
+import io.x0.flow.builtin.Arguments;
 import io.x0.flow.builtin.Builtin;
 import io.x0.flow.builtin.Builtins;
+import io.x0.flow.closure.Action;
 import io.x0.flow.closure.BoolExpr;
 import io.x0.flow.closure.LongExpr;
+import io.x0.flow.closure.Statement;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.Type;
 import java.time.Duration;
 import java.util.List;
 
-/** How the cache of a director treats one request. Stateless. */
+/** The memory of the cache, how it treats one request, and who may purge. Stateless. */
 final class CacheModule {
+  private static final long LEAST_BYTES = 1 << 20;
+  private static final long MOST_BYTES = 1L << 40;
+
   private CacheModule() {}
 
-  static void register(Builtins.Builder<SetupContext, RequestContext> builtins) {
+  static void register(
+      Builtins.Builder<SetupContext, RequestContext> builtins, DirectorModule directors) {
+    builtins
+        .setup(
+            Builtin.<SetupContext>named(
+                    "cache.size", "the memory of all cached answers together; the default is 64m")
+                .param("size", Type.SIZE)
+                .action(CacheModule::size))
+        .main(
+            Builtin.<RequestContext>named(
+                    "cache.purge",
+                    "answers PURGE by purging that URL, or 403 unless an access rule before it let"
+                        + " the client pass; other methods go on")
+                .param("director", Type.STRING)
+                .param("soft", Type.BOOL, false)
+                .handler(call -> purge(call, directors)));
     for (String prefix : List.of("", "director.")) {
       register(builtins, prefix + "cache");
     }
@@ -81,6 +103,46 @@ final class CacheModule {
                         request.exchange().editCache(settings -> stale(settings, value));
                       };
                     }));
+  }
+
+  private static Action<SetupContext> size(Arguments<SetupContext> call) {
+    Long known = call.constantNumber("size");
+    if (known != null) {
+      check(known);
+    }
+    LongExpr<SetupContext> size = call.operand("size").number();
+    return setup -> {
+      long bytes = size.eval(setup);
+      check(bytes);
+      setup.cacheSize(bytes);
+    };
+  }
+
+  private static void check(long bytes) {
+    if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
+      throw new InvalidValueException(
+          "cache.size", Long.toString(bytes), "a size from 1m to 1024g");
+    }
+  }
+
+  private static Statement<RequestContext> purge(
+      Arguments<RequestContext> call, DirectorModule directors) {
+    directors.note(call, "director");
+    StringExpr<RequestContext> name = call.string("director");
+    BoolExpr<RequestContext> soft = call.bool("soft");
+    return context -> {
+      if (!context.exchange().isPurge()) {
+        return false;
+      }
+      if (!context.isTrusted()) {
+        context.exchange().respond(403, "no access rule says who may purge");
+        return true;
+      }
+      boolean isSoft = soft.eval(context);
+      directors.route(
+          context, name.eval(context), director -> context.exchange().purge(director, isSoft));
+      return true;
+    };
   }
 
   private static CacheSettings ttl(CacheSettings settings, Duration value) {

@@ -306,13 +306,18 @@ public final class DirectorModule {
   }
 
   private void note(Arguments<RequestContext> call) {
-    String known = call.constantText("name");
+    note(call, "name");
+  }
+
+  /** Notes that an argument names a director. */
+  void note(Arguments<RequestContext> call, String argument) {
+    String known = call.constantText(argument);
     if (known != null) {
       references.add(new Reference(call.position(), Names.check("director", known)));
     }
   }
 
-  private void route(RequestContext request, String name, Consumer<Director> action) {
+  void route(RequestContext request, String name, Consumer<Director> action) {
     Optional<Director> director = directors.route(name);
     if (director.isPresent()) {
       action.accept(director.get());

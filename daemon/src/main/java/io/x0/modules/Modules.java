@@ -63,7 +63,7 @@ public final class Modules {
     TlsModule.register(builtins);
     limits.register(builtins);
     directors.register(builtins);
-    CacheModule.register(builtins);
+    CacheModule.register(builtins, directors);
     RequestModule.register(builtins);
     HeaderModule.register(builtins);
     TraceModule.register(builtins);

@@ -43,6 +43,7 @@ public final class SetupContext extends FlowContext {
   private final Map<String, DirectorConfig> declared = new LinkedHashMap<>();
   private final Set<String> loaded = new LinkedHashSet<>();
   private String pseudonym = "x0d";
+  private long cacheBytes = ProxyConfig.CACHE_BYTES;
   private String demandHost = "0.0.0.0";
   private Limits limits = Limits.DEFAULT;
   private List<Cidr> trusted = List.of();
@@ -136,7 +137,7 @@ public final class SetupContext extends FlowContext {
 
   /** Returns what it says about all requests, with {@code program} to decide about each. */
   public ProxyConfig proxy(RequestProgram program) {
-    return new ProxyConfig(program, pseudonym, new TrustedProxies(trusted), limits);
+    return new ProxyConfig(program, pseudonym, new TrustedProxies(trusted), limits, cacheBytes);
   }
 
   /** Returns the address on which ports of directors on demand are listened to. */
@@ -255,6 +256,10 @@ public final class SetupContext extends FlowContext {
 
   void load(String name) {
     loaded.add(Names.check("director", name));
+  }
+
+  void cacheSize(long bytes) {
+    cacheBytes = bytes;
   }
 
   void pseudonym(String name) {

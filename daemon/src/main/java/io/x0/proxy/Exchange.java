@@ -321,6 +321,21 @@ public final class Exchange {
     proxy.balance(this, director, Affinity.only(backend), callback);
   }
 
+  /**
+   * Answers a PURGE by purging the URL of the request, or the tags that it names, from the cache of
+   * a director.
+   *
+   * @param isSoft whether that is declared stale only; the client may ask for it, too
+   */
+  public void purge(Director director, boolean isSoft) {
+    PurgeAnswer.give(this, director, proxy.caches().find(director.name()), isSoft);
+  }
+
+  /** Returns whether the client wants something purged. */
+  public boolean isPurge() {
+    return PurgeAnswer.METHOD.equals(request.getMethod());
+  }
+
   /** Writes a line about this exchange to {@code target} when it has ended. */
   public void logTo(AccessLog.Target target) {
     accessLogs.add(target);

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 final class FrontHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(FrontHandler.class);
   private static final int MAX_METHOD_LENGTH = 32;
-  private static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
+  static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private final Proxy proxy;
   private final Executor blocking;

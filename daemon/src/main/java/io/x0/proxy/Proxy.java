@@ -7,6 +7,7 @@ import io.x0.proxy.upstream.Upstream;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -42,7 +43,12 @@ final class Proxy {
 
   void balance(Exchange exchange, Director director, Affinity affinity, Callback callback) {
     CacheSettings cache = exchange.cache(director.config().settings().cache());
-    if (cache.enabled() && !affinity.isExclusive()) {
+    if (cache.enabled() && exchange.isPurge()) {
+      exchange.respond(
+          HttpStatus.METHOD_NOT_ALLOWED_405,
+          "purging is not allowed here",
+          FieldEdit.overwrite("Allow", FrontHandler.ALLOWED));
+    } else if (cache.enabled() && !affinity.isExclusive()) {
       new CachedFlow(this, exchange, director, cache, affinity, callback).start();
     } else {
       new RequestFlow(this, exchange, director, affinity, callback).start();

@@ -42,8 +42,8 @@ public final class ProxyServer {
   /** Thousands of new backends are all to be checked at once; so many are. */
   private static final int MAX_CHECKS = 256;
 
-  /** Of all cached bodies; more would not fit into what the launcher allows outside the heap. */
-  private static final long CACHE_BYTES = 64 << 20;
+  /** Heads of cached answers and their indexes may take this part of the heap. */
+  private static final int HEAP_SHARE = 4;
 
   /** Requests that wait for a password to be checked; more get 503. */
   private static final int MAX_BLOCKING = 256;
@@ -107,7 +107,7 @@ public final class ProxyServer {
                 threads,
                 probe,
                 clock.nanos()));
-    caches = new Caches(CACHE_BYTES, clock);
+    caches = new Caches(config.cacheBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE, clock);
     proxy = new Proxy(upstream, server.getScheduler(), routes, caches);
     front = new FrontHandler(proxy, config, blocking);
     listeners = new Listeners(server, config.limits());

@@ -134,6 +134,10 @@ public final class SqliteDirectorStore implements DirectorStore {
     for (Change change : changes) {
       DirectorConfig before = change.before();
       DirectorConfig after = change.after();
+      if (change.isAction()) {
+        audit.append(change);
+        continue;
+      }
       if (isOnDemand(before) || isOnDemand(after)) {
         demand.stage(opened, change.director(), before, after);
       } else if (after == null) {

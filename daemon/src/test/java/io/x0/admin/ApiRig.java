@@ -53,6 +53,14 @@ final class ApiRig {
   }
 
   ApiRig(Probe probe) {
+    this(probe, new FixedStatus());
+  }
+
+  ApiRig(StatusSource status) {
+    this((target, done) -> done.accept(GOOD), status);
+  }
+
+  private ApiRig(Probe probe, StatusSource status) {
     control =
         new ControlPlane(
             directors,
@@ -60,7 +68,7 @@ final class ApiRig {
             this::write,
             new Environment(time, time, Runnable::run, probe, 1),
             events::add);
-    api = new Api(control, events, new FixedStatus(), config, () -> reopened);
+    api = new Api(control, events, status, config, () -> reopened);
   }
 
   /** Returns the table of all resources. */

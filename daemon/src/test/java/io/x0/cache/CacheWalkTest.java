@@ -67,7 +67,7 @@ class CacheWalkTest {
   private static final class Pair implements Clock {
     long seconds = 1_700_000_000L;
     final BodyArena arena = new BodyArena(1 << 18);
-    final ObjectCache cache = new ObjectCache(arena, 1 << 20, this);
+    final ObjectCache cache = new ObjectCache(arena, 1 << 20, new HeapBudget(Long.MAX_VALUE), this);
     final List<Known> model = new ArrayList<>();
     int stored;
 

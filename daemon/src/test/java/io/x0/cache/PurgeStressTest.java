@@ -24,7 +24,8 @@ class PurgeStressTest {
   private static final CacheSettings ON = CacheSettings.DEFAULT.withEnabled(true);
 
   private final BodyArena arena = new BodyArena(2 << 20);
-  private final ObjectCache cache = new ObjectCache(arena, 2 << 20, Clock.system());
+  private final HeapBudget heap = new HeapBudget(2 << 20);
+  private final ObjectCache cache = new ObjectCache(arena, 2 << 20, heap, Clock.system());
 
   /** What the origin would answer now; a purge follows each change, as an application does it. */
   private final AtomicLong[] versions = new AtomicLong[KEYS];
@@ -146,5 +147,6 @@ class PurgeStressTest {
     assertThat(cache.size()).isZero();
     assertThat(cache.indexSize()).isZero();
     assertThat(arena.usedBytes()).isZero();
+    assertThat(heap.usedBytes()).isZero();
   }
 }

@@ -26,7 +26,8 @@ class PurgeTest {
 
   private final ManualTime time = new ManualTime();
   private final BodyArena arena = new BodyArena(1 << 20);
-  private final ObjectCache cache = new ObjectCache(arena, 1 << 20, time);
+  private final HeapBudget heap = new HeapBudget(1 << 20);
+  private final ObjectCache cache = new ObjectCache(arena, 1 << 20, heap, time);
 
   private StoredResponse response(String url, String... fields) {
     return response(url, NO_FIELDS, fields);
@@ -363,6 +364,30 @@ class PurgeTest {
     assertThat(cache.indexSize()).isZero();
     assertThat(cache.size()).isZero();
     assertThat(arena.usedBytes()).isZero();
+    assertThat(heap.usedBytes()).isZero();
+  }
+
+  @Test
+  void heads_takeNoMoreOfTheHeapThanAllCachesMay() {
+    BodyArena large = new BodyArena(8 << 20);
+    HeapBudget budget = new HeapBudget(50_000);
+    ObjectCache one = new ObjectCache(large, 8 << 20, budget, time);
+    ObjectCache other = new ObjectCache(large, 8 << 20, budget, time);
+    budget.appealTo(bytes -> (one.heapBytes() > other.heapBytes() ? one : other).free(bytes));
+    for (int i = 0; i < 1000; i++) {
+      ObjectCache chosen = i % 3 == 0 ? one : other;
+      StoredResponse response = response(A + i);
+      chosen.store(A + i, response, chosen.purges());
+      response.body().release();
+      assertThat(budget.usedBytes()).isLessThanOrEqualTo(50_000);
+    }
+
+    assertThat(budget.usedBytes()).isEqualTo(one.heapBytes() + other.heapBytes()).isPositive();
+    assertThat(one.size()).isPositive();
+    assertThat(other.size()).isPositive();
+    one.close();
+    other.close();
+    assertThat(budget.usedBytes()).isZero();
   }
 
   @Test

@@ -58,7 +58,13 @@ class ShippedConfigurationsTest {
   void files_areThoseThatWePromise() throws IOException {
     assertThat(files())
         .extracting(file -> file.getFileName().toString())
-        .contains("minimal.conf", "x0d.conf", "classful.conf", "haproxy.conf", "ondemand.conf");
+        .contains(
+            "minimal.conf",
+            "x0d.conf",
+            "classful.conf",
+            "haproxy.conf",
+            "ondemand.conf",
+            "cache.conf");
   }
 
   @Test
@@ -72,6 +78,14 @@ class ShippedConfigurationsTest {
     assertThat(shop.buckets().buckets())
         .extracting(BucketSpec::name)
         .containsExactlyInAnyOrder("vip", "upload", "backend", "jail");
+  }
+
+  @Test
+  void cache_hasItsMemory_andItsDirectorKeepsAnswers() throws Exception {
+    Configuration configuration = Configuration.load(FOLDER.resolve("cache.conf"), new Directors());
+
+    assertThat(configuration.proxy().cacheBytes()).isEqualTo(256 << 20);
+    assertThat(configuration.setup().declared().get(0).settings().cache().enabled()).isTrue();
   }
 
   static List<String> examples() throws IOException {

@@ -431,6 +431,26 @@ class CacheIT {
   }
 
   @Test
+  void purge_thatNobodyAllows_is405_andTheOriginDoesNotSeeIt() throws Exception {
+    origin(ON, head -> answer("Cache-Control: max-age=600", "hello"));
+    get();
+
+    Answer refused = send("PURGE");
+
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.header("Allow")).contains("GET").doesNotContain("PURGE");
+    assertThat(get().body()).isEqualTo("hello");
+    assertThat(requests()).isEqualTo(1);
+  }
+
+  @Test
+  void purge_ofADirectorThatDoesNotCache_isTheOriginsBusiness() throws Exception {
+    origin(Map.of("health-check-mode", "off"), head -> answer("X: y", head.substring(0, 5)));
+
+    assertThat(send("PURGE").body()).isEqualTo("PURGE");
+  }
+
+  @Test
   void victim_getsNothingOfAnAttackersFields() throws Exception {
     origin(
         ON,

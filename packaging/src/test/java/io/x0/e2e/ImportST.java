@@ -49,10 +49,7 @@ class ImportST {
               file + ":6: warning: queue-limit counts all buckets together now, not each of them",
               file
                   + ":17: warning: transfer-mode=file is not carried over: answers are always"
-                  + " passed on as they come",
-              file
-                  + ":24: warning: enabled=true is not carried over: there is no cache of"
-                  + " answers");
+                  + " passed on as they come");
       assertThat(Client.once(daemon.port(), "/").body()).isEqualTo("one");
 
       daemon.kill();
@@ -61,6 +58,7 @@ class ImportST {
       JsonObject shop = json(daemon.must("director", "show", "shop", "-o", "json"));
       assertThat(shop.get("queue-timeout").getAsString()).isEqualTo("10s");
       assertThat(shop.get("scheduler").getAsString()).isEqualTo("chance");
+      assertThat(shop.get("cache-enabled").getAsBoolean()).isTrue();
       assertThat(shop.get("revision").getAsInt()).isEqualTo(1);
       assertThat(shop.getAsJsonArray("buckets")).hasSize(3);
       JsonObject two = shop.getAsJsonArray("backends").get(1).getAsJsonObject();
@@ -147,6 +145,8 @@ class ImportST {
       assertThat(director.getAsJsonArray("buckets")).hasSize(2);
       assertThat(director.get("read-timeout").getAsString()).isEqualTo("2m");
       assertThat(director.get("queue-limit").getAsInt()).isEqualTo(127);
+      assertThat(director.get("cache-default-ttl").getAsString()).isEqualTo("5m");
+      assertThat(director.get("cache-default-shadow-ttl").getAsString()).isEqualTo("1h");
 
       Path fastCgi = sample.resolveSibling("fcgi_cluster.db");
       assertThat(daemon.must("import", fastCgi.toString()))

@@ -44,6 +44,7 @@ class MetricsST {
       daemon.must("director", "create", "shop");
       daemon.must("backend", "add", "shop", "b1", origin.url(), "--capacity", "2");
       daemon.must("bucket", "add", "shop", "vip", "--rate", "50%");
+      daemon.must("cache", "enable", "shop");
       assertThat(Client.once(daemon.port(), "/").body()).isEqualTo("b1");
       text = admin.call("GET", "/metrics").body();
       other.send(

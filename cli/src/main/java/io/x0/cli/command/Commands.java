@@ -21,6 +21,7 @@ public final class Commands implements Group {
         "capacity",
         "slow-start",
         "bucket",
+        "cache",
         "health",
         "stats",
         "top",
@@ -47,6 +48,7 @@ public final class Commands implements Group {
       case "capacity" -> new SetCapacity();
       case "slow-start" -> new SetSlowStart();
       case "bucket" -> new BucketCommands();
+      case "cache" -> new CacheCommands();
       case "health" -> new HealthCommands();
       case "stats" -> new ShowStats();
       case "top" -> new Top();

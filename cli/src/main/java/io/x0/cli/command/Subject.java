@@ -98,6 +98,15 @@ enum Subject {
     return Request.of(method, path(arguments)).withIfMatch(revision(arguments));
   }
 
+  /**
+   * Returns a request that changes a part of the one that {@code arguments} name.
+   *
+   * @param part its path below that of the whole
+   */
+  Request request(String method, Arguments arguments, String part) {
+    return Request.of(method, path(arguments) + part).withIfMatch(revision(arguments));
+  }
+
   /** Returns the path of all of this kind in the director that {@code arguments} name. */
   String siblings(Arguments arguments) {
     return director(arguments) + "/" + word + "s/";

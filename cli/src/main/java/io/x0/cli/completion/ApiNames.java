@@ -22,6 +22,8 @@ import java.util.function.LongSupplier;
 public final class ApiNames implements LiveNames {
   private static final long REMEMBERED_NANOS = 2_000_000_000L;
 
+  private static final String CACHE = "cache-";
+
   private final AdminClient client;
   private final LongSupplier nanos;
   private final Map<String, Remembered> answers = new HashMap<>();
@@ -65,6 +67,9 @@ public final class ApiNames implements LiveNames {
 
   @Override
   public Map<String, List<String>> settings(String kind) {
+    if (kind.equals("cache")) {
+      return cacheSettings();
+    }
     Map<String, List<String>> out = new LinkedHashMap<>();
     if (ask("/settings").get(kind) instanceof JsonObject settings) {
       for (Map.Entry<String, JsonElement> entry : settings.entrySet()) {
@@ -74,6 +79,17 @@ public final class ApiNames implements LiveNames {
           known.forEach(choice -> choices.add(choice.getAsString()));
         }
         out.put(entry.getKey(), List.copyOf(choices));
+      }
+    }
+    return out;
+  }
+
+  /** Those of a director that concern its cache, without what all their names begin with. */
+  private Map<String, List<String>> cacheSettings() {
+    Map<String, List<String>> out = new LinkedHashMap<>();
+    for (Map.Entry<String, List<String>> entry : settings("director").entrySet()) {
+      if (entry.getKey().startsWith(CACHE)) {
+        out.put(entry.getKey().substring(CACHE.length()), entry.getValue());
       }
     }
     return out;

@@ -17,7 +17,7 @@ public interface LiveNames {
   /**
    * Returns what can be set.
    *
-   * @param kind director, backend or bucket
+   * @param kind director, backend, bucket or cache
    * @return the choices by the name of the setting; none when any value of its type will do
    */
   Map<String, List<String>> settings(String kind);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The keys of {@code [director]}, {@code [cache]} and {@code [ondemand]}. Stateless. */
+/** The keys of {@code [director]} and {@code [ondemand]}. Stateless. */
 final class DirectorKeys {
   private static final Set<String> FLAGS =
       Set.of("enabled", "sticky-offline-mode", "enqueue-on-unavailable");
@@ -147,10 +147,7 @@ final class DirectorKeys {
           draft.warn(section.line(), "[" + section.name() + "] is skipped: it has no name");
         }
       }
-      case "cache" ->
-          section
-              .values()
-              .forEach((key, value) -> draft.lost(key, value, "there is no cache of answers"));
+      case "cache" -> CacheKeys.read(section, draft);
       case "ondemand" -> section.values().forEach((key, value) -> demand(key, value, draft));
       default -> draft.warn(section.line(), "[" + section.name() + "] is skipped: no such section");
     }

@@ -177,8 +177,13 @@ class LegacyDirectorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[cache]~default-ttl=300|48: warning: default-ttl=300 is not carried over: there is no"
-            + " cache of answers",
+        "[cache]~colour=red|48: warning: colour=red is not carried over: no such key",
+        "[cache]~default-shadow-ttl=0|48: warning: default-shadow-ttl=0 is not carried over: the"
+            + " predecessor took no notice of it; x0's default is used",
+        "[cache]~deliver-active=false|48: warning: deliver-active=false is not carried over: fresh"
+            + " answers are always served; disable the cache instead",
+        "[cache]~update-lock-timeout=0|48: warning: update-lock-timeout=0 is not carried over: it"
+            + " must be more than nothing; x0's default is used",
         "[ondemand]~colour=red|48: warning: colour=red is not carried over: no such key",
         "[director]~transfer-mode=file|48: warning: transfer-mode=file is not carried over: answers"
             + " are always passed on as they come",
