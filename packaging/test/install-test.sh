@@ -40,6 +40,7 @@ clean() {
   rm -rf "$work"
 }
 trap clean EXIT
+trap 'exit 130' INT TERM
 
 new_root() { # a fresh layer above the minimal system
   for mount in "$root/proc" "$root/dev" "$root"; do
