@@ -29,6 +29,9 @@ class WebPageST {
         listen '127.0.0.1:0';
       }
       handler main {
+        if req.path =^ '/x0/' {
+          director.web '/x0/';
+        }
         if req.cookie('plan') == 'gold' {
           director.classify 'vip';
         } elsif req.cookie('plan') == 'free' {
@@ -279,6 +282,24 @@ class WebPageST {
     assertThat(backend.get("admin-state").getAsString()).isEqualTo("drain");
     page.await("it can be enabled", shown("Enable backend b1"));
     assertThat(page.errors()).isEmpty();
+  }
+
+  @Test
+  void listener_whoHasNotLoggedIn_looksAndChangesNothing() throws Exception {
+    shop();
+    browser.open("http://127.0.0.1:" + daemon.port() + "/x0/");
+    browser.await("the page is live", LIVE);
+    browser.await("it says so", "document.querySelector('#access').checkVisibility()");
+    assertThat(browser.text("#access")).isEqualTo("Read-only");
+
+    browser.await("the director is listed", "document.querySelector('.twist') !== null");
+    browser.click(".twist");
+    browser.await("all are listed", "document.querySelectorAll('.rows .below').length === 6");
+    assertThat(
+            browser.run(
+                "return [...document.querySelectorAll('.act button')]"
+                    + ".filter((e) => e.checkVisibility()).length"))
+        .isEqualTo("0");
   }
 
   private static String shown(String label) {
