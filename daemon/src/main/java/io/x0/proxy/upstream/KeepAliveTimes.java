@@ -96,9 +96,12 @@ final class KeepAliveTimes {
     }
 
     @Override
-    protected void onRemoved(Connection connection) {
-      leases.remove(connection);
-      super.onRemoved(connection);
+    protected void onRemoved(@Nullable Connection connection) {
+      // A pool that closes while a connection is being made has none for its place.
+      if (connection != null) {
+        leases.remove(connection);
+        super.onRemoved(connection);
+      }
     }
   }
 }
