@@ -241,7 +241,7 @@ class CacheApiTest {
             + " perhaps soft)",
         "colour=red|purge|purge: colour (expected: one of key, url, prefix, tag and all, and"
             + " perhaps soft)",
-        "tag=|tag|\"tag: '' (expected: what to purge)\"",
+        "tag=|tag|'tag: '''' (expected: what to purge)'",
         "all=yes|all|all: yes (expected: true)",
         "tag=x,soft=maybe|soft|soft: maybe (expected: true or false)",
         "url=shop|url|url: shop (expected: a URL such as http://shop.example.org/a?b=c, or a path"
