@@ -77,7 +77,7 @@ class ImportST {
 
       TestDaemon.Ran port = daemon.ctl("import", file.toString());
       assertThat(port.exit()).isEqualTo(1);
-      assertThat(port.err().lines().toList().get(3))
+      assertThat(port.err().lines().toList().get(2))
           .startsWith("x0ctl: " + file + ":42: backends[0].url: http://127.0.0.1:0 (expected: ");
 
       Files.writeString(

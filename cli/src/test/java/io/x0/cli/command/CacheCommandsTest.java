@@ -69,7 +69,8 @@ class CacheCommandsTest {
                 """
                 director,enabled,hit%,objects,bytes,lookups,hits,stale,collapsed,revalidated,misses,expired,bypassed,stored,evicted,purged
                 shop,true,87.7,12,3456,100,80,1,2,3,10,7,4,17,5,6
-                """));
+                """
+                    .replace("\n", "\r\n")));
     assertThat(daemon.lines()).containsExactly("GET /director/shop/cache?history=false HTTP/1.1");
   }
 
@@ -101,7 +102,7 @@ class CacheCommandsTest {
         .isEqualTo(CliRun.ok("cache of director shop changed\n"));
     assertThat(daemon.lines()).containsExactly("PATCH /director/shop/cache HTTP/1.1");
     assertThat(daemon.received().get(0).body()).isEqualTo("{\"default-ttl\":\"10m\"}");
-    assertThat(daemon.received().get(0).headers()).contains("If-Match: \"7\"");
+    assertThat(daemon.received().get(0).headers()).contains("if-match: \"7\"");
   }
 
   @Test
