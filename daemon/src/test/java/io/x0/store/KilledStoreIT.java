@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What another process stores, seen from outside: killed at any instant, and competing. */
 final class KilledStoreIT {
-  private static final int ROUNDS = 15;
+  private static final int ROUNDS = 8;
   private static final long SEED = 20_261_122;
 
   @TempDir Path temporary;

@@ -9,9 +9,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Completion of x0ctl in the shells that operators use, in a real terminal. */
 @Timeout(180)
+@Isolated("answers keys in time")
 class CompletionST {
   private static final Path BIN =
       Path.of(System.getProperty("x0.tree", "target/x0"), "bin").toAbsolutePath();

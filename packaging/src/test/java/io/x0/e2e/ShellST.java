@@ -12,9 +12,11 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The shell of x0ctl in a real terminal. */
 @Timeout(180)
+@Isolated("answers keys in time")
 class ShellST {
   @BeforeEach
   void needsTmux() {

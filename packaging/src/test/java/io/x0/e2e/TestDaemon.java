@@ -38,7 +38,10 @@ final class TestDaemon implements AutoCloseable {
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
-  private String javaOptions = "";
+
+  /** Each lives for seconds: what the second compiler costs never comes back. */
+  private String javaOptions = "-XX:TieredStopAtLevel=1";
+
   private @Nullable Process process;
   private int port;
 

@@ -9,11 +9,13 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The live screen of x0ctl in a real terminal. */
 @Timeout(180)
+@Isolated("answers keys in time")
 class TopST {
   private static final String X0CTL =
       Path.of(System.getProperty("x0.tree", "target/x0"), "bin", "x0ctl")

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * The web page in a real browser: what it shows, what can be done with it, and for whom. With
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated("answers keys in time")
 class WebPageST {
   private static final Path PICTURES = Path.of("../docs/img");
   private static final String CONFIG =
