@@ -2,6 +2,7 @@ package io.x0.cache;
 
 import io.x0.cache.body.CachedBody;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,16 @@ public record StoredResponse(
   public StoredResponse(
       Head head, Vary vary, List<String> variant, CachedBody body, @Nullable Part part) {
     this(head, vary, variant, body, part, NEVER, Labels.of("", head.fields()));
+  }
+
+  /** Returns the URL that it answers, in the form of {@link ResourceUrl}; empty if nobody said. */
+  public String url() {
+    return labels.url();
+  }
+
+  /** Returns what its origin calls a response with these fields. */
+  public static Set<String> tags(Fields response) {
+    return Labels.of("", response).tags();
   }
 
   /** Returns it, found by a URL in the form of {@link ResourceUrl}. */
