@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * more than linear time. {@code -Dx0.fuzz.iterations=N} takes N mutants a seed.
  */
 class ConfigurationFuzzTest {
-  private static final int ITERATIONS = Integer.getInteger("x0.fuzz.iterations", 60);
+  private static final int ITERATIONS = Integer.getInteger("x0.fuzz.iterations", 30);
   private static final Pattern FLOW_BLOCK = Pattern.compile("(?s)```flow\n(.*?)```");
 
   private static final String INLINE =

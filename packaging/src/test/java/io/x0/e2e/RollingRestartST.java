@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 class RollingRestartST {
   private static final int CLIENTS = 16;
   private static final int SERVICE_MILLIS = 2;
-  private static final int REQUESTS = 20_000;
-  private static final int ROUNDS = 4;
+  private static final int REQUESTS = 8_000;
+  private static final int ROUNDS = 3;
   private static final int DOWN_REQUESTS = 300;
 
   @Test
