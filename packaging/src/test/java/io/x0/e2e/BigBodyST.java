@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /** Bodies far larger than x0d's memory pass through it, at the pace of the slower side. */
 @Timeout(300)
 class BigBodyST {
-  private static final String SMALL = "-Xmx128m -XX:MaxDirectMemorySize=64m";
+  private static final String SMALL = "-Xmx128m -XX:MaxDirectMemorySize=128m";
   private static final long GIB = 1L << 30;
   private static final long SLOW_LENGTH = 64L << 20;
   private static final int SLOW_CLIENTS = 24;

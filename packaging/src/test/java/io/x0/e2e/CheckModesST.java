@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** When health checks are made, counted where they arrive. */
 @Timeout(180)
 @Isolated("measures under load")
+@Tag("measured")
 class CheckModesST {
   private static final int INTERVAL_MILLIS = 150;
   private static final int WATCH_MILLIS = 1200;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Three times the load there is capacity for, and what those notice who keep to their share. */
 @Timeout(300)
 @Isolated("measures under load")
+@Tag("measured")
 class FairnessST {
   private static final int CAPACITY = 20;
   private static final int SERVICE_MILLIS = 50;

@@ -134,8 +134,8 @@ class KillST {
   }
 
   @Test
-  void adminClients_twoHundredAtOnce_allAnsweredAndDurable() throws Exception {
-    int clients = 200;
+  void adminClients_sixtyAtOnce_allAnsweredAndDurable() throws Exception {
+    int clients = 60;
     ExecutorService threads = Executors.newFixedThreadPool(clients);
     try (TestDaemon daemon = TestDaemon.started()) {
       List<Future<?>> running = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** What waited for a backend is served by all of it as soon as it is there. */
 @Timeout(180)
 @Isolated("measures under load")
+@Tag("measured")
 class RecoveryDrainST {
   private static final int CAPACITY = 25;
   private static final int SERVICE_MILLIS = 100;

@@ -2,6 +2,7 @@ package io.x0.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** Standbys take what the active backends cannot, backups what nobody else is there for. */
 @Timeout(180)
 @Isolated("measures under load")
+@Tag("measured")
 class RolesST {
   private static final int CAPACITY = 4;
   private static final int SERVICE_MILLIS = 20;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 /** A backend that comes back gets its load little by little. */
 @Timeout(180)
 @Isolated("measures under load")
+@Tag("measured")
 class SlowStartST {
   private static final int CAPACITY = 40;
   private static final int SERVICE_MILLIS = 60;
