@@ -261,7 +261,8 @@ final class ClientEndPoint extends SocketChannelEndPoint implements CyclicTimeou
     boolean ready;
     lock.lock();
     try {
-      ready = stash.hasRemaining() || ended;
+      // What is kept is for the connection; a watch has seen it, and would see it without end.
+      ready = watch == null && (stash.hasRemaining() || ended);
     } finally {
       lock.unlock();
     }

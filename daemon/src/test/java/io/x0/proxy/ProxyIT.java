@@ -4,6 +4,10 @@ import static io.x0.proxy.ScriptedBackend.answering;
 import static io.x0.proxy.ScriptedBackend.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.unit.Capacity;
 import io.x0.director.BackendConfig;
@@ -26,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The proxy between real sockets: what the backend sees, what the client gets. */
 @Timeout(60)
@@ -700,6 +706,27 @@ class ProxyIT {
     assertThat(client.answer().body()).isEqualTo("/second");
     assertThat(client.answer().body()).isEqualTo("/third");
     assertThat(client.get("/fourth").answer().body()).isEqualTo("/fourth");
+  }
+
+  @Test
+  void pipelinedRequests_whileTheFirstIsSlow_areNotReadAgainAndAgain() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(SocketChannelEndPoint.class);
+    ListAppender<ILoggingEvent> reads = new ListAppender<>();
+    reads.start();
+    logger.setAdditive(false);
+    logger.addAppender(reads);
+    logger.setLevel(Level.DEBUG);
+    try {
+      pipelinedRequests_areAnsweredInOrderAlsoWhenTheFirstIsSlow();
+    } finally {
+      logger.setLevel(null);
+      logger.detachAppender(reads);
+      logger.setAdditive(true);
+    }
+    assertThat(List.copyOf(reads.list))
+        .extracting(ILoggingEvent::getMessage)
+        .filteredOn(message -> message.startsWith("filled"))
+        .hasSizeBetween(4, 100);
   }
 
   @Test
