@@ -4,10 +4,13 @@ import io.x0.director.Director;
 import io.x0.director.DirectorSettings;
 import io.x0.director.Permit;
 import io.x0.director.Rejection;
+import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
@@ -155,6 +158,24 @@ final class ClientSide implements CyclicTimeouts.Expirable {
 
   private Callback whenWritten() {
     return Callback.from(() -> end(null), this::end);
+  }
+
+  /**
+   * Passes a backend's answer on, whose status and fields the response has already.
+   *
+   * @param headers the fields as they came from the backend
+   */
+  void relay(HttpFields headers, Upstream.Body body, ResponseRelay.Observer observer) {
+    Response response = exchange.response();
+    addDirectorHeaders();
+    exchange.applyAnswerEdits(response.getHeaders());
+    if (headers.contains(HttpHeader.TRAILER)) {
+      response
+          .getHeaders()
+          .put(HttpHeader.TRAILER, String.join(", ", headers.getCSV(HttpHeader.TRAILER, false)));
+      response.setTrailersSupplier(body::trailers);
+    }
+    new ResponseRelay(response, body, observer).iterate();
   }
 
   void addDirectorHeaders() {

@@ -265,15 +265,7 @@ final class Delivery {
       client.respond(instead);
       return;
     }
-    client.addDirectorHeaders();
-    exchange.applyAnswerEdits(response.getHeaders());
-    if (headers.contains(HttpHeader.TRAILER)) {
-      response
-          .getHeaders()
-          .put(HttpHeader.TRAILER, String.join(", ", headers.getCSV(HttpHeader.TRAILER, false)));
-      response.setTrailersSupplier(body::trailers);
-    }
-    new ResponseRelay(response, body, observer).iterate();
+    client.relay(headers, body, observer);
   }
 
   /** Tells what the cache did (RFC 9211). */

@@ -7,7 +7,6 @@ import io.x0.director.Rejection;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -68,15 +67,7 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
       client.respond(instead);
       return;
     }
-    client.addDirectorHeaders();
-    exchange.applyAnswerEdits(response.getHeaders());
-    if (headers.contains(HttpHeader.TRAILER)) {
-      response
-          .getHeaders()
-          .put(HttpHeader.TRAILER, String.join(", ", headers.getCSV(HttpHeader.TRAILER, false)));
-      response.setTrailersSupplier(body::trailers);
-    }
-    new ResponseRelay(response, body, this).iterate();
+    client.relay(headers, body, this);
   }
 
   @Override
