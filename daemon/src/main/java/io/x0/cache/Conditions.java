@@ -14,6 +14,27 @@ public final class Conditions {
   }
 
   /**
+   * Returns whether the client wants an answer only if nothing has changed, and it has (RFC 9110
+   * §13.1.1, §13.1.4): {@code If-Match} decides, and {@code If-Unmodified-Since} only without it.
+   */
+  public static boolean isFailed(Fields request, Head current) {
+    if (request.has("If-Match")) {
+      String etag = current.fields().first("ETag").strip();
+      // Strong comparison: a weak tag is never the same.
+      return tags(request.values("If-Match")).stream()
+          .noneMatch(tag -> tag.equals("*") || (tag.startsWith("\"") && tag.equals(etag)));
+    }
+    List<String> since = request.values("If-Unmodified-Since");
+    if (since.size() != 1) {
+      return false;
+    }
+    OptionalLong limit = HttpDate.parse(since.get(0), current.responseSeconds());
+    OptionalLong modified =
+        HttpDate.parse(current.fields().first("Last-Modified"), current.responseSeconds());
+    return limit.isPresent() && modified.isPresent() && modified.getAsLong() > limit.getAsLong();
+  }
+
+  /**
    * Returns whether the client has what is stored: {@code If-None-Match} decides, and {@code
    * If-Modified-Since} only without it.
    */

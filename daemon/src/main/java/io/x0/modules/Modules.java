@@ -67,6 +67,7 @@ public final class Modules {
     RequestModule.register(builtins);
     HeaderModule.register(builtins);
     TraceModule.register(builtins);
+    SendfileModule.register(builtins);
     AccessModule.register(builtins);
     auth.register(builtins);
     AnswerModule.register(builtins);

@@ -9,6 +9,7 @@ import io.x0.director.DirectorSettings;
 import io.x0.director.Origin;
 import io.x0.flow.closure.FlowContext;
 import io.x0.flow.value.Cidr;
+import io.x0.proxy.AnswerPolicy;
 import io.x0.proxy.Limits;
 import io.x0.proxy.ListenAddress;
 import io.x0.proxy.ProxyConfig;
@@ -46,6 +47,7 @@ public final class SetupContext extends FlowContext {
   private long cacheBytes = ProxyConfig.CACHE_BYTES;
   private String demandHost = "0.0.0.0";
   private Limits limits = Limits.DEFAULT;
+  private AnswerPolicy answers = AnswerPolicy.PLAIN;
   private List<Cidr> trusted = List.of();
   private @Nullable Map<ListenAddress, Wire> wires;
   private @Nullable String logLevel;
@@ -137,7 +139,8 @@ public final class SetupContext extends FlowContext {
 
   /** Returns what it says about all requests, with {@code program} to decide about each. */
   public ProxyConfig proxy(RequestProgram program) {
-    return new ProxyConfig(program, pseudonym, new TrustedProxies(trusted), limits, cacheBytes);
+    return new ProxyConfig(
+        program, pseudonym, new TrustedProxies(trusted), limits, answers, cacheBytes);
   }
 
   /** Returns the address on which ports of directors on demand are listened to. */
@@ -173,6 +176,10 @@ public final class SetupContext extends FlowContext {
 
   void limit(UnaryOperator<Limits> change) {
     limits = change.apply(limits);
+  }
+
+  void answers(UnaryOperator<AnswerPolicy> change) {
+    answers = change.apply(answers);
   }
 
   void trust(List<Cidr> proxies) {

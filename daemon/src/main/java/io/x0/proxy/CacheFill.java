@@ -199,6 +199,7 @@ final class CacheFill implements Fetch.Receiver {
 
   private boolean isStorable(Head head, HttpFields headers) {
     return head.status() != HttpStatus.PARTIAL_CONTENT_206
+        && !headers.contains(SentFile.FIELD)
         && head.isStorable(request, settings)
         && headers.getLongField(HttpHeader.CONTENT_LENGTH) <= settings.maxObjectBytes();
   }

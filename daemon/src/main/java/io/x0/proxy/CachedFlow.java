@@ -273,7 +273,9 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     }
     Upstream.Body answer = fetch == null ? body : new DirectBody(fetch);
     Upstream.Body kept =
-        copies.keeping(head, headers.getLongField(HttpHeader.CONTENT_LENGTH), answer);
+        headers.contains(SentFile.FIELD)
+            ? null
+            : copies.keeping(head, headers.getLongField(HttpHeader.CONTENT_LENGTH), answer);
     relay(head, headers, kept == null ? answer : kept, kept != null);
   }
 

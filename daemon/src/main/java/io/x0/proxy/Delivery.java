@@ -255,6 +255,12 @@ final class Delivery {
   void relay(
       HttpFields headers, Upstream.Body body, ResponseRelay.Observer observer, CacheStatus status) {
     client.answering();
+    if (SentFile.isIn(headers, exchange)) {
+      DiscardedBody.drain(body);
+      tell(status);
+      SentFile.send(exchange, client, status.status(), headers);
+      return;
+    }
     Response response = exchange.response();
     response.setStatus(status.status());
     exchange.headers().toClient(headers, response.getHeaders());

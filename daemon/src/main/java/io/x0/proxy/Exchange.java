@@ -6,7 +6,6 @@ import io.x0.director.Affinity;
 import io.x0.director.Director;
 import io.x0.flow.value.IpAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,14 +45,19 @@ public final class Exchange {
   private String preferred = "";
   private UnaryOperator<CacheSettings> cacheEdit = UnaryOperator.identity();
   private final RequestEdits edits = new RequestEdits();
-  private final List<FieldEdit> answerEdits = new ArrayList<>(0);
-  private @Nullable AnswerFilter filter;
+  private final AnswerRules answers;
   private @Nullable IpAddress clientIp;
 
   Exchange(
-      Proxy proxy, HeaderRules headers, Request request, Response response, Callback callback) {
+      Proxy proxy,
+      HeaderRules headers,
+      AnswerPolicy policy,
+      Request request,
+      Response response,
+      Callback callback) {
     this.proxy = proxy;
     this.headers = headers;
+    this.answers = new AnswerRules(policy);
     this.request = request;
     this.response = response;
     this.callback = callback;
@@ -212,22 +216,31 @@ public final class Exchange {
 
   /** Changes header fields of the answer, whoever gives it, after those of earlier calls. */
   public void editAnswer(FieldEdit edit) {
-    answerEdits.add(edit);
+    answers.edit(edit);
   }
 
   void applyAnswerEdits(HttpFields.Mutable fields) {
-    answerEdits.forEach(edit -> edit.apply(fields));
+    answers.apply(fields);
   }
 
   /** Lets {@code value} see a backend's answer first. */
   public void filterAnswer(AnswerFilter value) {
-    filter = value;
+    answers.filter(value);
   }
 
   /** Returns what replaces a backend's answer, or null. */
   @Nullable LocalAnswer filter() {
-    AnswerFilter wanted = filter;
-    return wanted == null ? null : wanted.filter(response);
+    return answers.replacement(response);
+  }
+
+  /** Returns what becomes of the answer on its way to the client. */
+  public AnswerRules answers() {
+    return answers;
+  }
+
+  /** Returns what reads files that are sent. */
+  FileService files() {
+    return proxy.files();
   }
 
   HeaderRules headers() {

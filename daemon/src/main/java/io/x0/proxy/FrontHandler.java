@@ -102,7 +102,8 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
         request.getLength() != 0 && (limits.bodyBytes() > 0 || limits.bodyRate() > 0)
             ? new LimitedRequest(request, response, limits.bodyBytes(), limits.bodyRate())
             : request;
-    Exchange exchange = new Exchange(proxy, now.headers, limited, response, callback);
+    Exchange exchange =
+        new Exchange(proxy, now.headers, now.config.answers(), limited, response, callback);
     Request.addCompletionListener(request, failure -> ended(exchange));
     int excess = excess(request, limits);
     if (excess > 0) {

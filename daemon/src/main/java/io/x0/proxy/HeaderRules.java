@@ -67,6 +67,9 @@ final class HeaderRules {
           "expect",
           "content-length");
 
+  /** Tells of files of this machine, which is nothing for clients, whether it is heeded or not. */
+  private static final String FOR_PROXIES = "x-sendfile";
+
   private final String pseudonym;
   private final TrustedProxies trusted;
 
@@ -117,7 +120,7 @@ final class HeaderRules {
     Set<String> nominated = nominated(serverToProxy);
     for (HttpField field : serverToProxy) {
       String name = field.getLowerCaseName();
-      if (!HOP_BY_HOP.contains(name) && !nominated.contains(name)) {
+      if (!HOP_BY_HOP.contains(name) && !nominated.contains(name) && !FOR_PROXIES.equals(name)) {
         if (field.getHeader() == HttpHeader.DATE || field.getHeader() == HttpHeader.SERVER) {
           // The server may have set its own; the origin's is the one that means something.
           proxyToClient.put(field);

@@ -18,14 +18,21 @@ final class Proxy {
   private final Scheduler scheduler;
   private final DirectRoutes routes;
   private final Caches caches;
+  private final FileService files;
   private final Set<ClientSide> clients = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<ClientSide> watches;
 
-  Proxy(Upstream upstream, Scheduler scheduler, DirectRoutes routes, Caches caches) {
+  Proxy(
+      Upstream upstream,
+      Scheduler scheduler,
+      DirectRoutes routes,
+      Caches caches,
+      FileService files) {
     this.upstream = upstream;
     this.scheduler = scheduler;
     this.routes = routes;
     this.caches = caches;
+    this.files = files;
     this.watches =
         new CyclicTimeouts<>(scheduler) {
           @Override
@@ -69,6 +76,11 @@ final class Proxy {
     return caches;
   }
 
+  /** Returns what reads files that are sent. */
+  FileService files() {
+    return files;
+  }
+
   Upstream upstream() {
     return upstream;
   }
@@ -84,5 +96,6 @@ final class Proxy {
 
   void stop() {
     watches.destroy();
+    files.close();
   }
 }

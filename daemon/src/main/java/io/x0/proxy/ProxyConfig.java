@@ -8,6 +8,7 @@ package io.x0.proxy;
  * @param pseudonym how the proxy calls itself in {@code Via}
  * @param trusted whose word about the client is believed
  * @param limits what one client may take
+ * @param answers what becomes of answers
  * @param cacheBytes the memory of all cached bodies, which stays as it is at the start
  */
 public record ProxyConfig(
@@ -15,18 +16,19 @@ public record ProxyConfig(
     String pseudonym,
     TrustedProxies trusted,
     Limits limits,
+    AnswerPolicy answers,
     long cacheBytes) {
   /** The memory of all cached bodies when the configuration does not say. */
   public static final long CACHE_BYTES = 64 << 20;
 
-  /** Makes one with the usual memory of cached bodies. */
+  /** Makes one that passes answers on as they come and has the usual memory of cached bodies. */
   public ProxyConfig(
       RequestProgram program, String pseudonym, TrustedProxies trusted, Limits limits) {
-    this(program, pseudonym, trusted, limits, CACHE_BYTES);
+    this(program, pseudonym, trusted, limits, AnswerPolicy.PLAIN, CACHE_BYTES);
   }
 
   /** Makes one that trusts nobody and has the usual limits. */
   public ProxyConfig(RequestProgram program, String pseudonym) {
-    this(program, pseudonym, TrustedProxies.NONE, Limits.DEFAULT, CACHE_BYTES);
+    this(program, pseudonym, TrustedProxies.NONE, Limits.DEFAULT);
   }
 }

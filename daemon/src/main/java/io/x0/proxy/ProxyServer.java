@@ -108,7 +108,13 @@ public final class ProxyServer {
                 probe,
                 clock.nanos()));
     caches = new Caches(config.cacheBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE, clock);
-    proxy = new Proxy(upstream, server.getScheduler(), routes, caches);
+    proxy =
+        new Proxy(
+            upstream,
+            server.getScheduler(),
+            routes,
+            caches,
+            new FileService(server.getByteBufferPool(), clock));
     front = new FrontHandler(proxy, config, blocking);
     listeners = new Listeners(server, config.limits());
     server.setHandler(front);

@@ -58,6 +58,11 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
   @Override
   public void onHead(int status, HttpFields headers, Upstream.Body body) {
     client.answering();
+    if (SentFile.isIn(headers, exchange)) {
+      DiscardedBody.drain(new DirectBody(fetch));
+      SentFile.send(exchange, client, status, headers);
+      return;
+    }
     Response response = exchange.response();
     response.setStatus(status);
     exchange.headers().toClient(headers, response.getHeaders());

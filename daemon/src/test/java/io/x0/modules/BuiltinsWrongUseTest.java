@@ -56,6 +56,9 @@ class BuiltinsWrongUseTest {
         "director.api 'x0'|prefix: x0 (expected: a plain path that begins with a slash",
         "director.web '/a/../b'|prefix: /a/../b (expected: a plain path that begins with a slash",
         "director.api req.path|'prefix' must be known when the configuration is loaded",
+        "sendfile.root 'files'|sendfile.root: files (expected: a folder such as /srv/files, not /)",
+        "sendfile.root '/'|sendfile.root: / (expected: a folder such as /srv/files, not /)",
+        "sendfile.root req.path|'folder' must be known when the configuration is loaded",
         "admin.hosts 'a'|'admin.hosts' can only be called in setup"
       })
   void main_wrongUse_isReportedWhereItIs(String statement, String message) {

@@ -96,7 +96,7 @@ final class DirectorKeys {
       case "scheduler" -> scheduler(value, draft);
       case "allow-x-sendfile" -> {
         if (draft.flag(key, value)) {
-          draft.lost(key, value, "answers with X-Sendfile are passed on as they are");
+          draft.lost(key, value, "name the folders with sendfile.root in x0d.conf");
         }
       }
       case "health-check-fcgi-script-filename", "health-check-fcgi-script-name" -> {

@@ -155,8 +155,8 @@ class LegacyDirectorTest {
         .isEqualTo("10000ms");
     assertThat(director.warnings())
         .containsExactly(
-            "app.db:7: warning: allow-x-sendfile=true is not carried over: answers with X-Sendfile"
-                + " are passed on as they are",
+            "app.db:7: warning: allow-x-sendfile=true is not carried over: name the folders with"
+                + " sendfile.root in x0d.conf",
             "app.db:14: warning: scheduler=rr is what the second generation also wrote for chance");
   }
 

@@ -1,0 +1,18 @@
+package io.x0.proxy;
+
+import io.x0.proxy.file.FileRoots;
+
+/**
+ * What the configuration in force says about answers, whoever gives them. Immutable.
+ *
+ * @param files where files may be sent from, in the place of a backend's body
+ */
+public record AnswerPolicy(FileRoots files) {
+  /** Answers go as they come. */
+  public static final AnswerPolicy PLAIN = new AnswerPolicy(FileRoots.NONE);
+
+  /** Returns the same, with other folders. */
+  public AnswerPolicy withFiles(FileRoots value) {
+    return new AnswerPolicy(value);
+  }
+}

@@ -1,0 +1,54 @@
+package io.x0.proxy;
+
+import io.x0.proxy.file.FileRoots;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the answer to one request on its way to the client: what the configuration says
+ * about all, and what its program adds for this one. Written by the thread that runs the program,
+ * read by the steps that follow.
+ */
+public final class AnswerRules {
+  private final List<FieldEdit> edits = new ArrayList<>(0);
+  private @Nullable AnswerFilter filter;
+  private FileRoots files;
+
+  AnswerRules(AnswerPolicy policy) {
+    files = policy.files();
+  }
+
+  /** Changes header fields of the answer, whoever gives it, after those of earlier calls. */
+  void edit(FieldEdit edit) {
+    edits.add(edit);
+  }
+
+  void apply(HttpFields.Mutable fields) {
+    edits.forEach(edit -> edit.apply(fields));
+  }
+
+  /** Lets {@code value} see a backend's answer first. */
+  void filter(AnswerFilter value) {
+    filter = value;
+  }
+
+  /** Returns what replaces a backend's answer, or null. */
+  @Nullable LocalAnswer replacement(Response response) {
+    AnswerFilter wanted = filter;
+    return wanted == null ? null : wanted.filter(response);
+  }
+
+  /** Lets files of a folder be sent where a backend asks for it. */
+  public void sendFilesOf(Path root) {
+    files = files.with(root);
+  }
+
+  /** Returns where files may be sent from. */
+  FileRoots files() {
+    return files;
+  }
+}
