@@ -1,7 +1,5 @@
 package io.x0.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.x0.cache.CacheStats.Event;
 import io.x0.cache.body.BodyArena;
 import io.x0.cache.body.CachedBody;
@@ -24,6 +22,9 @@ public final class ObjectCache {
   /** How long requests for what could not be stored do not wait for each other. */
   private static final long UNCACHEABLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  /** How long a response of unknown length is not shared before its end, if one was too long. */
+  private static final long OVERFLOWED_NANOS = TimeUnit.MINUTES.toNanos(10);
+
   private final BodyArena arena;
   private final Clock clock;
   private final CacheStats stats;
@@ -31,7 +32,8 @@ public final class ObjectCache {
   private final HeapBudget heap;
   private final Fills fills = new Fills();
   private final PurgeLog purges = new PurgeLog();
-  private final Cache<String, Long> uncacheable = Caffeine.newBuilder().maximumSize(10_000).build();
+  private final RecentKeys uncacheable;
+  private final RecentKeys overflowed;
   private volatile boolean isClosed;
 
   /**
@@ -44,6 +46,8 @@ public final class ObjectCache {
     this.arena = arena;
     this.clock = clock;
     this.stats = new CacheStats(clock);
+    this.uncacheable = new RecentKeys(clock, UNCACHEABLE_NANOS);
+    this.overflowed = new RecentKeys(clock, OVERFLOWED_NANOS);
     this.shelf = new Shelf(mostBytes, heap, evicted -> stats.count(Event.EVICTED));
   }
 
@@ -154,7 +158,8 @@ public final class ObjectCache {
           }
         });
     stats.count(Event.STORED);
-    uncacheable.invalidate(key);
+    uncacheable.remove(key);
+    overflowed.remove(key);
     judgeAgain(key, judged, purgesBefore);
     heap.keep();
   }
@@ -320,13 +325,22 @@ public final class ObjectCache {
 
   /** Notes that responses under a key cannot be stored: requests need not wait for each other. */
   public void markUncacheable(String key) {
-    uncacheable.put(key, clock.nanos());
+    uncacheable.add(key);
   }
 
   /** Returns whether a response under a key could lately not be stored. */
   public boolean isUncacheable(String key) {
-    Long since = uncacheable.getIfPresent(key);
-    return since != null && clock.nanos() - since < UNCACHEABLE_NANOS;
+    return uncacheable.contains(key);
+  }
+
+  /** Notes that there was no room for a response under a key, which others had begun to read. */
+  public void markOverflowed(String key) {
+    overflowed.add(key);
+  }
+
+  /** Returns whether there was lately no room for a response under a key. */
+  public boolean hasOverflowed(String key) {
+    return overflowed.contains(key);
   }
 
   /**

@@ -282,13 +282,18 @@ final class CacheFill implements Fetch.Receiver {
       pump(head, cache.newBody(length, length), length, head.status());
       return;
     }
+    if (!cache.hasOverflowed(key) && !headers.contains(HttpHeader.TRAILER)) {
+      pump(head, cache.newBody(settings.maxObjectBytes(), -1), -1, head.status());
+      return;
+    }
     CachedBody body = cache.newBody(settings.maxObjectBytes(), length);
     FillPump pump = new FillPump(fetch, body, length, new Kept(response(head, body)));
     Leader led = leader.getAndSet(null);
     if (led == null) {
       pump.run();
     } else {
-      // It may turn out to be too large for the cache, but not for the client.
+      // It may turn out to be too large for the cache again, or has trailers for its client: the
+      // others wait until all of it is there.
       led.onDirect(head, headers, pump, true);
     }
   }
@@ -335,6 +340,7 @@ final class CacheFill implements Fetch.Receiver {
       cache.remove(key, response);
       if (isTooLarge) {
         cache.markUncacheable(key);
+        cache.markOverflowed(key);
       }
       end();
     }

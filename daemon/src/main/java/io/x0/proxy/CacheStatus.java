@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.cache.Lookup;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,23 @@ record CacheStatus(
   /** Served without a backend. */
   static CacheStatus hit(long ttl) {
     return new CacheStatus("", 0, ttl, false, false, "");
+  }
+
+  /** Served stale, while another request refreshes it. */
+  static CacheStatus refreshing(Lookup found) {
+    return hit(found.ttl()).with("refreshing");
+  }
+
+  /**
+   * Forwarded, because what was found does not do (RFC 9211 §2.2).
+   *
+   * @param hasOthers whether there are other variants
+   */
+  static CacheStatus forwarded(Lookup found, boolean hasOthers) {
+    if (found.stored() == null) {
+      return forwarded(hasOthers ? "vary-miss" : "uri-miss");
+    }
+    return forwarded(found.isFreshForOthers() ? "request" : "stale");
   }
 
   /** Forwarded, for a reason of RFC 9211 §2.2. */

@@ -87,7 +87,14 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     request = asked.fields();
     control = asked.control();
     key = asked.key();
-    delivery = new Delivery(exchange, client, request, settings, cache);
+    delivery =
+        new Delivery(
+            exchange,
+            client,
+            request,
+            settings,
+            cache,
+            (head, from) -> new ResumedBody(proxy.upstream(), director, asked, head, from).start());
     copies = new DirectStore(cache, asked, key);
   }
 
@@ -110,7 +117,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
       case FRESH -> deliver(stored, Event.HIT, CacheStatus.hit(found.ttl()));
       case STALE_WHILE_REVALIDATE -> {
         refresh();
-        deliver(stored, Event.STALE, CacheStatus.hit(found.ttl()).with("refreshing"));
+        deliver(stored, Event.STALE, CacheStatus.refreshing(found));
       }
       case STALE_ON_ERROR -> {
         if (director.usable() == 0 && !control.has("only-if-cached")) {
@@ -126,7 +133,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   /** What is stored does not do, or nothing is. */
   private void ask() {
     StoredResponse stored = found.stored();
-    status = CacheStatus.forwarded(reason(stored));
+    status = CacheStatus.forwarded(found, cache.has(key));
     if (control.has("only-if-cached")) {
       client.respond(504, "it is not in the cache", Duration.ZERO);
       return;
@@ -145,8 +152,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     Fill mine = new Fill(request, asked.url());
     // Who wants no answer that is older than the request gets none of a fetch that began before.
     boolean isAlone =
-        control.has("no-cache")
-            || control.seconds("max-age").orElse(1) == 0
+        asked.wantsNewAnswer()
             || waits >= MOST_WAITS
             || (stored == null && cache.isUncacheable(key));
     Fill running = isAlone ? mine : cache.joinOrLead(key, request, control, settings, mine);
@@ -164,14 +170,6 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     } else {
       lead(mine, before, this);
     }
-  }
-
-  /** Returns why a backend must be asked (RFC 9211 §2.2). */
-  private String reason(@Nullable StoredResponse stored) {
-    if (stored == null) {
-      return cache.has(key) ? "vary-miss" : "uri-miss";
-    }
-    return found.isFreshForOthers() ? "request" : "stale";
   }
 
   private void lead(Fill mine, @Nullable StoredResponse before, CacheFill.@Nullable Leader leader) {
@@ -198,7 +196,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   private void join(Fill running, @Nullable StoredResponse stored) {
     boolean mayBeStale = found.use() == Use.STALE_ON_ERROR;
     if (mayBeStale && !settings.lockOnUpdate()) {
-      deliver(stored, Event.STALE, CacheStatus.hit(found.ttl()).with("refreshing"));
+      deliver(stored, Event.STALE, CacheStatus.refreshing(found));
       return;
     }
     waits++;
@@ -206,7 +204,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
         new FillWait(
             () -> {
               if (isHere() && mayBeStale) {
-                deliver(stored, Event.STALE, CacheStatus.hit(found.ttl()).with("refreshing"));
+                deliver(stored, Event.STALE, CacheStatus.refreshing(found));
               } else if (client.gone() == null) {
                 direct();
               }

@@ -105,6 +105,11 @@ record CachedRequest(
     return isGet() && isForCache() && !control.has("no-store");
   }
 
+  /** Returns whether an answer that was asked for before it does not do. */
+  boolean wantsNewAnswer() {
+    return control.has("no-cache") || control.seconds("max-age").orElse(1) == 0;
+  }
+
   /** Returns whether this POST has its target, as it is now, for an answer (RFC 9110 §9.3.3). */
   boolean isReplacedBy(Head answer) {
     return HttpMethod.POST.is(order.method())

@@ -55,14 +55,22 @@ final class Delivery {
   private final Fields request;
   private final CacheSettings settings;
   private final ObjectCache cache;
+  private final Rest rest;
   private final long purges;
+
+  /** Asks a backend for what the cache had no room for. */
+  interface Rest {
+    Upstream.Body of(Head head, long position);
+  }
 
   Delivery(
       Exchange exchange,
       ClientSide client,
       Fields request,
       CacheSettings settings,
-      ObjectCache cache) {
+      ObjectCache cache,
+      Rest rest) {
+    this.rest = rest;
     this.exchange = exchange;
     this.client = client;
     this.request = request;
@@ -135,7 +143,7 @@ final class Delivery {
       if (length >= 0) {
         fields().put(HttpHeader.CONTENT_LENGTH, length);
       }
-      finish(isHead() ? null : StoredBody.whole(body, () -> null));
+      finish(isHead() ? null : StoredBody.whole(body, resumption(head)));
       return;
     }
     List<Span> spans = ranges.get();
@@ -151,7 +159,8 @@ final class Delivery {
       fields().put(HttpHeader.CONTENT_RANGE, contentRange(span, length));
       fields().put(HttpHeader.CONTENT_LENGTH, span.length());
       long before = part == null ? 0 : part.first();
-      finish(StoredBody.part(body, new Span(span.first() - before, span.last() - before)));
+      Span inBody = new Span(span.first() - before, span.last() - before);
+      finish(StoredBody.part(body, inBody, resumption(head)));
     } else {
       composed(spans, others, head, body, length, status, isReused);
     }
@@ -310,6 +319,11 @@ final class Delivery {
     } else {
       new ResponseRelay(exchange.response(), body, new Relayed(body)).iterate();
     }
+  }
+
+  /** Only what has a strong tag can be gone on with elsewhere. */
+  private StoredBody.Resumption resumption(Head head) {
+    return position -> head.strongTag().isEmpty() ? null : rest.of(head, position);
   }
 
   private Callback ended() {

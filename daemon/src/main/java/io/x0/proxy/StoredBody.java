@@ -7,7 +7,6 @@ import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
 import io.x0.proxy.upstream.Upstream.UpstreamException;
 import java.nio.ByteBuffer;
-import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EofException;
@@ -24,25 +23,31 @@ final class StoredBody implements Upstream.Body, AutoCloseable {
   /** How many bytes are still to be read; negative: all there will be. */
   private long left;
 
-  private final Supplier<@Nullable HttpFields> trailers;
+  private final Resumption resumption;
 
   /** What follows without the cache, once it had no room for more. */
   private Upstream.@Nullable Body rest;
 
-  private StoredBody(BodyReader reader, long left, Supplier<@Nullable HttpFields> trailers) {
+  /** Finds what follows for those readers that cannot have the rest of the fill. */
+  interface Resumption {
+    /** Returns the body from a byte on, or null if that is not to be had. */
+    Upstream.@Nullable Body from(long position);
+  }
+
+  private StoredBody(BodyReader reader, long left, Resumption resumption) {
     this.reader = reader;
     this.left = left;
-    this.trailers = trailers;
+    this.resumption = resumption;
   }
 
   /** Returns the whole body; the caller holds a reference to it. */
-  static StoredBody whole(CachedBody body, Supplier<@Nullable HttpFields> trailers) {
-    return new StoredBody(body.reader(0), -1, trailers);
+  static StoredBody whole(CachedBody body, Resumption resumption) {
+    return new StoredBody(body.reader(0), -1, resumption);
   }
 
   /** Returns a range of the body; the caller holds a reference to it. */
-  static StoredBody part(CachedBody body, Span span) {
-    return new StoredBody(body.reader(span.first()), span.length(), () -> null);
+  static StoredBody part(CachedBody body, Span span, Resumption resumption) {
+    return new StoredBody(body.reader(span.first()), span.length(), resumption);
   }
 
   @Override
@@ -57,9 +62,12 @@ final class StoredBody implements Upstream.Body, AutoCloseable {
     if (next == null) {
       Throwable failure = reader.failure();
       if (failure instanceof Overflow overflow && reader.isAtFailure()) {
-        rest = overflow.claim();
-        if (rest != null) {
-          return trimmed(rest.read());
+        Upstream.Body unclaimed = overflow.claim();
+        Upstream.Body following =
+            unclaimed == null ? resumption.from(reader.position()) : unclaimed;
+        if (following != null) {
+          rest = following;
+          return trimmed(following.read());
         }
       }
       if (failure != null) {
@@ -116,7 +124,7 @@ final class StoredBody implements Upstream.Body, AutoCloseable {
 
   @Override
   public @Nullable HttpFields trailers() {
-    return trailers.get();
+    return null;
   }
 
   @Override

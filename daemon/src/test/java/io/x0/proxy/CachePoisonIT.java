@@ -1,13 +1,11 @@
 package io.x0.proxy;
 
+import static io.x0.proxy.CacheRig.ON;
+import static io.x0.proxy.CacheRig.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cache.CacheStats.Event;
 import io.x0.proxy.RawClient.Answer;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,46 +22,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** An attacker's request first, a victim's then: the victim gets what it would have got alone. */
 @Timeout(60)
 class CachePoisonIT {
-  private static final Map<String, String> ON =
-      Map.of("cache-enabled", "true", "cache-update-lock-timeout", "60s", "queue-timeout", "2s");
-
-  private ProxyRig rig;
-  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private CacheRig cache;
 
   @BeforeEach
   void start() throws Exception {
-    rig = new ProxyRig();
+    cache = new CacheRig();
   }
 
   @AfterEach
   void stop() throws Exception {
-    rig.close();
+    cache.close();
   }
 
   private void origin(UnaryOperator<String> answers) throws Exception {
-    ScriptedBackend origin =
-        rig.backend(
-            connection -> {
-              for (String head = connection.readRequest();
-                  head != null;
-                  head = connection.readRequest()) {
-                if (head.toLowerCase(Locale.ROOT).contains("content-length: 4")) {
-                  connection.read(4);
-                }
-                asked.add(head);
-                connection.write(answers.apply(head));
-              }
-            });
-    rig.balance(ON, origin);
-  }
-
-  private static String answer(String fields, String body) {
-    return "HTTP/1.1 200 OK\r\nContent-Length: "
-        + body.length()
-        + "\r\n"
-        + fields
-        + "\r\n\r\n"
-        + body;
+    cache.origin(ON, (head, connection) -> connection.write(answers.apply(head)));
   }
 
   private static String fresh(String body) {
@@ -71,15 +43,11 @@ class CachePoisonIT {
   }
 
   private Answer send(String text) throws Exception {
-    return rig.client().send(text).answer(text.startsWith("HEAD"));
+    return cache.rig.client().send(text).answer(text.startsWith("HEAD"));
   }
 
   private Answer get(String... fields) throws Exception {
-    StringBuilder text = new StringBuilder("GET /page HTTP/1.1\r\nHost: shop.test\r\n");
-    for (String field : fields) {
-      text.append(field).append("\r\n");
-    }
-    return send(text + "\r\n");
+    return send(CacheRig.request("/page", fields));
   }
 
   /** Answers with everything that it was told, as a careless origin does. */
@@ -109,7 +77,7 @@ class CachePoisonIT {
     assertThat(get(name + ": evil").body()).isEqualTo("clean");
 
     assertThat(get().body()).isEqualTo("clean");
-    assertThat(asked).hasSize(1);
+    assertThat(cache.asked).hasSize(1);
   }
 
   @Test
@@ -186,9 +154,10 @@ class CachePoisonIT {
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
       Future<Answer> a = pool.submit(() -> get("Cookie: a"));
-      ProxyRig.await(() -> asked.size() == 1);
+      ProxyRig.await(() -> cache.asked.size() == 1);
       Future<Answer> b = pool.submit(() -> get("Cookie: b"));
-      ProxyRig.await(() -> rig.caches().find("shop").orElseThrow().stats().get(Event.MISS) == 2);
+      ProxyRig.await(
+          () -> cache.rig.caches().find("shop").orElseThrow().stats().get(Event.MISS) == 2);
       open.countDown();
 
       assertThat(a.get(30, TimeUnit.SECONDS).body()).isEqualTo("for a");
@@ -290,10 +259,10 @@ class CachePoisonIT {
     }
 
     get("X-Kind: 99");
-    assertThat(asked).as("the latest are there").hasSize(100);
+    assertThat(cache.asked).as("the latest are there").hasSize(100);
     get("X-Kind: 0");
-    assertThat(asked).as("the first is gone").hasSize(101);
-    assertThat(rig.caches().find("shop").orElseThrow().size()).isEqualTo(1);
+    assertThat(cache.asked).as("the first is gone").hasSize(101);
+    assertThat(cache.rig.caches().find("shop").orElseThrow().size()).isEqualTo(1);
   }
 
   @Test
