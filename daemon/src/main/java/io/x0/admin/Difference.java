@@ -7,6 +7,8 @@ import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.shaper.BucketSpec;
 import io.x0.shaper.BucketTree;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ final class Difference {
       return out;
     }
     compare("director", director(before), director(after), out);
-    compare("backend", backends(before), backends(after), out);
+    compare("backend", backends(before, after), backends(after, before), out);
     compare("bucket", buckets(before), buckets(after), out);
     return out;
   }
@@ -97,9 +99,15 @@ final class Difference {
     return Map.of(director.name(), settings);
   }
 
-  private static Map<String, JsonObject> backends(DirectorConfig director) {
+  /** Returns the backends of {@code director} but those that are the same objects in the other. */
+  private static Map<String, JsonObject> backends(DirectorConfig director, DirectorConfig other) {
+    Set<BackendConfig> same = Collections.newSetFromMap(new IdentityHashMap<>());
+    same.addAll(other.backends());
     Map<String, JsonObject> out = new LinkedHashMap<>();
     for (BackendConfig backend : director.backends()) {
+      if (same.contains(backend)) {
+        continue;
+      }
       JsonObject settings = new JsonObject();
       BackendConfig.TABLE.write(backend, settings);
       out.put(backend.name(), settings);

@@ -1,5 +1,6 @@
 package io.x0.store;
 
+import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.DirectorStore.Entry;
@@ -7,6 +8,7 @@ import io.x0.director.DirectorStore.Tie;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,14 @@ final class AuditRows {
   /** The first of those that hold together with the one appended last. */
   private long first;
 
+  /** What the change appended last left, which the next one often begins with. */
+  private @Nullable DirectorConfig left;
+
+  private @Nullable String leftJson;
+
+  /** Backends that were written before, by identity: most changes leave most of them alone. */
+  private final IdentityHashMap<BackendConfig, String> backends = new IdentityHashMap<>();
+
   AuditRows(Database database) {
     this(database, USED_BYTES);
   }
@@ -42,11 +52,15 @@ final class AuditRows {
   }
 
   /** Appends {@code change}. */
+  @SuppressWarnings("ReferenceEquality") // The director, not one like it: it is only a shortcut.
   void append(Change change) throws SQLException {
     appended++;
     if (!change.tie().isFollower()) {
       first = 0;
     }
+    String before = change.before() == left ? leftJson : json(change.before());
+    left = change.after();
+    leftJson = json(left);
     database.update(
         "INSERT INTO audit (at, who, action, director, before, after, batch, undoes, automatic)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -54,8 +68,8 @@ final class AuditRows {
         change.who(),
         change.action(),
         change.director(),
-        json(change.before()),
-        json(change.after()),
+        before,
+        leftJson,
         first == 0 ? null : first,
         change.tie().undoes() == 0 ? null : change.tie().undoes(),
         change.tie().isAutomatic() ? 1 : 0);
@@ -142,8 +156,11 @@ final class AuditRows {
     }
   }
 
-  private static @Nullable String json(@Nullable DirectorConfig director) {
-    return director == null ? null : ConfigJson.write(director);
+  private @Nullable String json(@Nullable DirectorConfig director) {
+    return director == null
+        ? null
+        : ConfigJson.write(
+            director, backend -> backends.computeIfAbsent(backend, ConfigJson::write));
   }
 
   private static @Nullable DirectorConfig config(@Nullable String json) {

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A director as one line of JSON, in the shape of the admin API without what is derived. Reading
@@ -29,6 +31,15 @@ final class ConfigJson {
   private ConfigJson() {}
 
   static String write(DirectorConfig director) {
+    return write(director, ConfigJson::write);
+  }
+
+  /**
+   * Returns the JSON of {@code director}.
+   *
+   * @param backendJson tells what {@link #write(BackendConfig)} returned for a backend
+   */
+  static String write(DirectorConfig director, Function<BackendConfig, String> backendJson) {
     JsonObject out = new JsonObject();
     out.addProperty("name", director.name());
     out.addProperty("origin", Setting.word(director.origin()));
@@ -38,15 +49,6 @@ final class ConfigJson {
       demand.texts().forEach(out::addProperty);
     }
     DirectorSettings.TABLE.write(director.settings(), out);
-    JsonArray backends = new JsonArray();
-    for (BackendConfig backend : director.backends()) {
-      JsonObject element = new JsonObject();
-      element.addProperty("name", backend.name());
-      element.addProperty("revision", backend.revision());
-      BackendConfig.TABLE.write(backend, element);
-      backends.add(element);
-    }
-    out.add("backends", backends);
     JsonArray buckets = new JsonArray();
     for (BucketText bucket : BucketText.of(director.buckets())) {
       JsonObject element = new JsonObject();
@@ -57,7 +59,22 @@ final class ConfigJson {
       element.addProperty("queue-limit", bucket.queueLimit());
       buckets.add(element);
     }
-    out.add("buckets", buckets);
+    String head = out.toString();
+    String backends =
+        director.backends().stream().map(backendJson).collect(Collectors.joining(",", "[", "]"));
+    return head.substring(0, head.length() - 1)
+        + ",\"backends\":"
+        + backends
+        + ",\"buckets\":"
+        + buckets
+        + "}";
+  }
+
+  static String write(BackendConfig backend) {
+    JsonObject out = new JsonObject();
+    out.addProperty("name", backend.name());
+    out.addProperty("revision", backend.revision());
+    BackendConfig.TABLE.write(backend, out);
     return out.toString();
   }
 

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +108,8 @@ public final class SqliteDirectorStore implements DirectorStore {
     if (changes.isEmpty()) {
       return;
     }
-    changes.forEach(SqliteDirectorStore::check);
+    TextCheck texts = new TextCheck();
+    changes.forEach(texts::check);
     Database opened;
     long lastId;
     try {
@@ -131,24 +136,48 @@ public final class SqliteDirectorStore implements DirectorStore {
       throws SQLException {
     DirectorRows directors = new DirectorRows(opened);
     AuditRows audit = new AuditRows(opened);
+    Set<Change> last = lastOfDirectors(changes);
     for (Change change : changes) {
       DirectorConfig before = change.before();
       DirectorConfig after = change.after();
+      audit.append(change);
       if (change.isAction()) {
-        audit.append(change);
         continue;
       }
       if (isOnDemand(before) || isOnDemand(after)) {
         demand.stage(opened, change.director(), before, after);
       } else if (after == null) {
         directors.delete(change.director());
-      } else {
+      } else if (last.contains(change)) {
         directors.write(DirectorText.of(after));
       }
-      audit.append(change);
     }
     audit.prune();
     return audit.lastId();
+  }
+
+  /**
+   * Returns the changes that no later one of the same director overwrites: a transaction of many
+   * changes writes the rows of a director once.
+   */
+  private static Set<Change> lastOfDirectors(List<Change> changes) {
+    Set<Change> last = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<String> overwritten = new HashSet<>();
+    for (int i = changes.size() - 1; i >= 0; i--) {
+      Change change = changes.get(i);
+      if (change.isAction()) {
+        continue;
+      }
+      if (!overwritten.contains(change.director())) {
+        last.add(change);
+      }
+      if (change.after() == null) {
+        overwritten.remove(change.director());
+      } else {
+        overwritten.add(change.director());
+      }
+    }
+    return last;
   }
 
   private static boolean isOnDemand(@Nullable DirectorConfig director) {
@@ -244,33 +273,6 @@ public final class SqliteDirectorStore implements DirectorStore {
       database.rollback();
       database.close();
       database = null;
-    }
-  }
-
-  private static void check(Change change) {
-    check(change, change.before());
-    check(change, change.after());
-  }
-
-  private static void check(Change change, @Nullable DirectorConfig config) {
-    if (config == null) {
-      return;
-    }
-    if (!config.name().equals(change.director())) {
-      throw new IllegalArgumentException(
-          "a change of director " + change.director() + " that holds director " + config.name());
-    }
-    boolean isExact;
-    try {
-      isExact = DirectorText.of(config).config(undeclared -> {}).equals(config);
-    } catch (IllegalArgumentException e) {
-      throw failure("cannot be stored: " + Messages.of(e), false, e);
-    }
-    if (!isExact) {
-      throw failure(
-          "cannot be stored: director " + config.name() + " has a value finer than its text",
-          false,
-          null);
     }
   }
 

@@ -10,6 +10,7 @@ import static io.x0.store.Samples.unusual;
 import static io.x0.store.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.x0.common.setting.Setting;
 import io.x0.common.unit.Capacity;
@@ -222,6 +223,51 @@ final class SqliteDirectorStoreTest {
     store.commit(List.of(changed(empty("shop"), after)));
 
     assertThat(store.load()).containsExactly(after);
+  }
+
+  @Test
+  void commit_manyChangesOfOneDirectorInOneBatch_storesTheLastAndTellsEach() {
+    DirectorConfig one = empty("shop").withBackend(backend("b1"));
+    DirectorConfig two = one.withBackend(backend("b2"));
+    DirectorConfig other = empty("other");
+    DirectorConfig three = with(two.withoutBackend("b1"), "queue-limit", "12");
+    List<Change> changes =
+        List.of(
+            created(empty("shop")),
+            changed(empty("shop"), one),
+            created(other),
+            changed(one, two),
+            changed(two, three));
+
+    store.commit(changes);
+    reopen();
+
+    assertThat(store.load()).containsExactly(other, three);
+    assertThat(store.history(10))
+        .extracting(entry -> entry.change().before(), entry -> entry.change().after())
+        .containsExactly(
+            tuple(two, three),
+            tuple(one, two),
+            tuple(null, other),
+            tuple(empty("shop"), one),
+            tuple(null, empty("shop")));
+  }
+
+  @Test
+  void commit_madeDeletedAndMadeAgainInOneBatch_keepsNothingOfTheFirst() {
+    store.commit(List.of(created(empty("shop"))));
+    Raw.run(file(), "INSERT INTO director_setting VALUES ('shop', 'colour', 'blue')");
+
+    store.commit(
+        List.of(
+            changed(empty("shop"), unusual("shop")),
+            deleted(unusual("shop")),
+            created(empty("shop")),
+            changed(empty("shop"), with(empty("shop"), "queue-limit", "12"))));
+
+    assertThat(store.load()).containsExactly(with(empty("shop"), "queue-limit", "12"));
+    assertThat(Raw.query(file(), "SELECT value FROM director_setting WHERE key = 'colour'"))
+        .isEmpty();
   }
 
   @Test
