@@ -18,6 +18,7 @@ import org.eclipse.jetty.server.Request;
 public final class Modules {
   private final DirectorModule directors;
   private final HaproxyModule haproxy;
+  private final ErrorModule errors = new ErrorModule();
   private final AuthModule auth = new AuthModule();
   private final LimitModule limits;
   private final LogModule logs;
@@ -68,6 +69,7 @@ public final class Modules {
     HeaderModule.register(builtins);
     TraceModule.register(builtins);
     SendfileModule.register(builtins);
+    errors.register(builtins);
     AccessModule.register(builtins);
     auth.register(builtins);
     AnswerModule.register(builtins);

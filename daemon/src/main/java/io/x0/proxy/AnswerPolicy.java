@@ -6,13 +6,19 @@ import io.x0.proxy.file.FileRoots;
  * What the configuration in force says about answers, whoever gives them. Immutable.
  *
  * @param files where files may be sent from, in the place of a backend's body
+ * @param errors what is shown in the place of errors
  */
-public record AnswerPolicy(FileRoots files) {
+public record AnswerPolicy(FileRoots files, ErrorPages errors) {
   /** Answers go as they come. */
-  public static final AnswerPolicy PLAIN = new AnswerPolicy(FileRoots.NONE);
+  public static final AnswerPolicy PLAIN = new AnswerPolicy(FileRoots.NONE, ErrorPages.NONE);
 
   /** Returns the same, with other folders. */
   public AnswerPolicy withFiles(FileRoots value) {
-    return new AnswerPolicy(value);
+    return new AnswerPolicy(value, errors);
+  }
+
+  /** Returns the same, with other pages for errors. */
+  public AnswerPolicy withErrors(ErrorPages value) {
+    return new AnswerPolicy(files, value);
   }
 }

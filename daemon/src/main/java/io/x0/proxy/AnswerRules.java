@@ -4,6 +4,7 @@ import io.x0.proxy.file.FileRoots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,11 @@ public final class AnswerRules {
   private final List<FieldEdit> edits = new ArrayList<>(0);
   private @Nullable AnswerFilter filter;
   private FileRoots files;
+  private ErrorPages errors;
 
   AnswerRules(AnswerPolicy policy) {
     files = policy.files();
+    errors = policy.errors();
   }
 
   /** Changes header fields of the answer, whoever gives it, after those of earlier calls. */
@@ -39,12 +42,25 @@ public final class AnswerRules {
   /** Returns what replaces a backend's answer, or null. */
   @Nullable LocalAnswer replacement(Response response) {
     AnswerFilter wanted = filter;
-    return wanted == null ? null : wanted.filter(response);
+    LocalAnswer replaced = wanted == null ? null : wanted.filter(response);
+    return replaced == null
+        ? errors.ofBackend(response.getStatus(), response.getHeaders())
+        : replaced;
   }
 
   /** Lets files of a folder be sent where a backend asks for it. */
   public void sendFilesOf(Path root) {
     files = files.with(root);
+  }
+
+  /** Shows other pages in the place of errors. */
+  public void errors(UnaryOperator<ErrorPages> change) {
+    errors = change.apply(errors);
+  }
+
+  /** Returns what is shown in the place of errors. */
+  ErrorPages errors() {
+    return errors;
   }
 
   /** Returns where files may be sent from. */

@@ -142,6 +142,7 @@ final class ClientSide implements CyclicTimeouts.Expirable {
     Response response = exchange.response();
     ErrorResponses.write(
         response,
+        exchange.answers().errors(),
         status,
         text,
         retryAfter,

@@ -75,30 +75,41 @@ final class ErrorResponses {
   }
 
   /**
-   * Answers with a line of text. The fields set so far are dropped.
+   * Answers with a line of text, or the page for that status. The fields set so far are dropped.
    *
+   * @param pages what is shown in the place of errors
    * @param retryAfter value of {@code Retry-After}; zero omits it
    * @param fields changes the fields at last
    */
   static void write(
       Response response,
+      ErrorPages pages,
       int status,
       String text,
       Duration retryAfter,
       Runnable fields,
       Callback callback) {
     boolean close = response.getHeaders().contains(HttpHeader.CONNECTION, "close");
+    LocalAnswer page = pages.own(status);
     response.reset();
-    response.setStatus(status);
+    response.setStatus(page == null ? status : page.status());
     if (close) {
       response.getHeaders().put(HttpHeader.CONNECTION, "close");
     }
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    if (page == null) {
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    } else {
+      page.fields().forEach(response.getHeaders()::put);
+    }
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
     if (!retryAfter.isZero()) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, Math.max(1, retryAfter.toSeconds()));
     }
     fields.run();
+    if (page != null) {
+      send(response, page.body(), callback);
+      return;
+    }
     boolean bodiless = status < 200 || status == 204 || status == 304;
     send(
         response,

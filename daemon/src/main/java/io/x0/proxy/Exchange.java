@@ -124,6 +124,7 @@ public final class Exchange {
   void respond(int status, String reason, Runnable fields) {
     ErrorResponses.write(
         response,
+        answers.errors(),
         status,
         reason,
         Duration.ZERO,

@@ -158,6 +158,12 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
     abortAttempt(cause);
   }
 
+  /** The same, but its connection may serve others if what is left of the answer is short. */
+  void discard() {
+    settle(outcome(Outcome.Kind.SERVED));
+    DiscardedBody.drain(this);
+  }
+
   /** Returns whether the backend is to finish although the client has gone; it must have it all. */
   boolean goesOnAlone() {
     return director.config().settings().clientAbort() == ClientAbort.IGNORE

@@ -60,6 +60,11 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     inForce = InForce.of(config);
   }
 
+  /** Returns what is shown in the place of errors. */
+  ErrorPages errors() {
+    return inForce.config.answers().errors();
+  }
+
   /** Asks every client to close its connection after the answer. */
   void drain() {
     draining = true;

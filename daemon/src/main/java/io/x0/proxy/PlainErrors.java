@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -8,9 +9,19 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Answers requests that never reach the program: malformed ones, and those that a bug broke. Says
- * no more than the status: no stack trace, no version, nothing that the client sent. Stateless.
+ * no more than the status, or shows the page for it: no stack trace, no version, nothing that the
+ * client sent. Thread-safe.
  */
 final class PlainErrors implements Request.Handler {
+  private final Supplier<ErrorPages> pages;
+
+  /**
+   * @param pages those of the configuration in force
+   */
+  PlainErrors(Supplier<ErrorPages> pages) {
+    this.pages = pages;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus();
@@ -21,7 +32,7 @@ final class PlainErrors implements Request.Handler {
         status < HttpStatus.INTERNAL_SERVER_ERROR_500
             ? "the proxy does not accept this request"
             : "the proxy failed";
-    ErrorResponses.write(response, status, text, Duration.ZERO, () -> {}, callback);
+    ErrorResponses.write(response, pages.get(), status, text, Duration.ZERO, () -> {}, callback);
     return true;
   }
 }

@@ -118,7 +118,7 @@ public final class ProxyServer {
     front = new FrontHandler(proxy, config, blocking);
     listeners = new Listeners(server, config.limits());
     server.setHandler(front);
-    server.setErrorHandler(new PlainErrors());
+    server.setErrorHandler(new PlainErrors(front::errors));
     server.setRequestLog(accessLog);
     server.setStopTimeout(0);
   }

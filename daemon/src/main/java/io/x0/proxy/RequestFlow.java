@@ -7,7 +7,6 @@ import io.x0.director.Rejection;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +58,7 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
   public void onHead(int status, HttpFields headers, Upstream.Body body) {
     client.answering();
     if (SentFile.isIn(headers, exchange)) {
-      DiscardedBody.drain(new DirectBody(fetch));
+      fetch.discard();
       SentFile.send(exchange, client, status, headers);
       return;
     }
@@ -68,7 +67,7 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
     exchange.headers().toClient(headers, response.getHeaders());
     LocalAnswer instead = exchange.filter();
     if (instead != null) {
-      fetch.dismiss(new EofException("the answer was replaced"));
+      fetch.discard();
       client.respond(instead);
       return;
     }

@@ -59,6 +59,13 @@ class BuiltinsWrongUseTest {
         "sendfile.root 'files'|sendfile.root: files (expected: a folder such as /srv/files, not /)",
         "sendfile.root '/'|sendfile.root: / (expected: a folder such as /srv/files, not /)",
         "sendfile.root req.path|'folder' must be known when the configuration is loaded",
+        "error.page 399, '/x'|error.page: 399 (expected: a status from 400 to 599)",
+        "error.page '3xx', '/x'|error.page: 3xx (expected: a status, '4xx' or '5xx')",
+        "error.page 404, '/nowhere/404.html'|error.page: /nowhere/404.html (expected: a file that",
+        "error.page 404, req.path|'page' must be known when the configuration is loaded",
+        "error.page int(req.path), 'http://x'|'status' must be known when the configuration is"
+            + " loaded",
+        "error.page 404, \"http://a/\\r\\nb\"|error.page: http://a/??b (expected: a text without",
         "admin.hosts 'a'|'admin.hosts' can only be called in setup"
       })
   void main_wrongUse_isReportedWhereItIs(String statement, String message) {

@@ -59,6 +59,16 @@ public final class Origins implements AutoCloseable {
     throw new IllegalArgumentException("no backend at " + port);
   }
 
+  /** Returns how many connections the backend at {@code port} has had. */
+  public int connections(int port) {
+    for (ScriptedBackend backend : open) {
+      if (backend.port() == port) {
+        return backend.connections();
+      }
+    }
+    throw new IllegalArgumentException("no backend at " + port);
+  }
+
   @Override
   public void close() throws IOException {
     for (ScriptedBackend backend : open) {
