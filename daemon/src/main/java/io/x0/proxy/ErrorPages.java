@@ -64,7 +64,7 @@ public record ErrorPages(Map<Integer, ErrorPage> pages, boolean isOfBackends) {
   }
 
   private static boolean isAboutTheBody(String name) {
-    return name.startsWith("content-") && !name.startsWith("content-security-policy")
+    return (name.startsWith("content-") && !name.startsWith("content-security-policy"))
         || name.equals(lower(HttpHeader.ETAG))
         || name.equals(lower(HttpHeader.LAST_MODIFIED))
         || name.equals(lower(HttpHeader.ACCEPT_RANGES))
