@@ -9,7 +9,6 @@ import io.x0.common.unit.Count;
 import io.x0.director.ControlPlane;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore.Entry;
-import io.x0.director.DirectorStore.Line;
 import io.x0.director.Event;
 import io.x0.director.EventJournal;
 import io.x0.director.Undone;
@@ -69,10 +68,10 @@ final class JournalResource {
     return control
         .history(limit(call))
         .thenApply(
-            lines -> {
+            entries -> {
               JsonArray list = new JsonArray();
-              lines.forEach(line -> list.add(Views.line(line)));
-              OptionalLong newest = lines.stream().mapToLong(Line::id).limit(1).findFirst();
+              entries.forEach(entry -> list.add(Views.entry(entry)));
+              OptionalLong newest = entries.stream().mapToLong(Entry::id).limit(1).findFirst();
               return new Answer(200, answer("changes", list).body(), newest, null);
             });
   }

@@ -16,13 +16,11 @@ import io.x0.director.DirectorSnapshot;
 import io.x0.director.DirectorSnapshot.BackendSnapshot;
 import io.x0.director.DirectorSnapshot.BucketSnapshot;
 import io.x0.director.DirectorStore.Change;
-import io.x0.director.DirectorStore.Line;
-import io.x0.director.DirectorStore.Tie;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.director.Event;
 import io.x0.director.Role;
 import io.x0.shaper.BucketSpec;
 import io.x0.shaper.BucketTree;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -199,32 +197,27 @@ final class Views {
 
   static JsonObject change(Change change) {
     JsonObject out = new JsonObject();
-    change(out, change.at(), change.who(), change.action(), change.director(), change.tie());
+    out.addProperty("at", change.at().toString());
+    out.addProperty("who", change.who());
+    out.addProperty("action", change.action());
+    out.addProperty("director", change.director());
+    if (change.tie().undoes() > 0) {
+      out.addProperty("undoes", change.tie().undoes());
+    }
+    if (change.tie().isAutomatic()) {
+      out.addProperty("automatic", true);
+    }
     return out;
   }
 
-  private static void change(
-      JsonObject out, Instant at, String who, String action, String director, Tie tie) {
-    out.addProperty("at", at.toString());
-    out.addProperty("who", who);
-    out.addProperty("action", action);
-    out.addProperty("director", director);
-    if (tie.undoes() > 0) {
-      out.addProperty("undoes", tie.undoes());
-    }
-    if (tie.isAutomatic()) {
-      out.addProperty("automatic", true);
-    }
-  }
-
   /** Returns a change that is kept, with its number and that of the first made with it. */
-  static JsonObject line(Line line) {
+  static JsonObject entry(Entry entry) {
     JsonObject out = new JsonObject();
-    out.addProperty("id", line.id());
-    if (line.first() != line.id()) {
-      out.addProperty("batch", line.first());
+    out.addProperty("id", entry.id());
+    if (entry.first() != entry.id()) {
+      out.addProperty("batch", entry.first());
     }
-    change(out, line.at(), line.who(), line.action(), line.director(), line.tie());
+    change(entry.change()).asMap().forEach(out::add);
     return out;
   }
 

@@ -22,6 +22,9 @@ final class DaemonFigures implements MetricSource {
   public void write(Families out) {
     out.requests("", proxy.localAnswers());
     proxy.listeners().forEach(listener -> write(listener, out));
+    out.level("x0_websockets", "connections that speak WebSocket now", proxy.webSockets());
+    out.count(
+        "x0_websockets_opened", "connections that have spoken WebSocket", proxy.webSocketsTotal());
     out.count(LINES, LINES_HELP, proxy.logLines().written(), "result", "written");
     out.count(LINES, LINES_HELP, proxy.logLines().dropped(), "result", "dropped");
     reload.write(out);

@@ -88,6 +88,10 @@ final class StatusReport implements StatusSource {
     requests.addProperty("max", load.max());
     requests.addProperty("total", load.total());
     out.add("requests", requests);
+    JsonObject webSockets = new JsonObject();
+    webSockets.addProperty("current", proxy.webSockets());
+    webSockets.addProperty("total", proxy.webSocketsTotal());
+    out.add("websockets", webSockets);
     return out;
   }
 }

@@ -1,8 +1,8 @@
 package io.x0.director;
 
 import io.x0.director.DirectorStore.Change;
+import io.x0.director.DirectorStore.Entry;
 import io.x0.director.DirectorStore.Found;
-import io.x0.director.DirectorStore.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -255,7 +255,7 @@ public final class ControlPlane {
   }
 
   /** Returns the newest changes, the newest first; runs on the writer's thread. */
-  public CompletableFuture<List<Line>> history(int limit) {
+  public CompletableFuture<List<Entry>> history(int limit) {
     return CompletableFuture.supplyAsync(() -> store.history(limit), writer);
   }
 

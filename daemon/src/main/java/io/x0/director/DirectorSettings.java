@@ -53,7 +53,8 @@ public record DirectorSettings(
               Duration.ofSeconds(4),
               Duration.ofSeconds(30),
               Duration.ofSeconds(8),
-              Duration.ofMinutes(5)),
+              Duration.ofMinutes(5),
+              Duration.ofHours(1)),
           new Refusals(Duration.ofSeconds(30), 503),
           HealthSettings.DEFAULT,
           SlowStart.OFF,
@@ -154,43 +155,6 @@ public record DirectorSettings(
                 "most requests in flight, whatever the backends take",
                 Shaping::maxInFlight,
                 (s, v) -> new Shaping(s.borrow, v)));
-  }
-
-  /**
-   * How long a backend may take.
-   *
-   * @param connect to accept a connection
-   * @param read between two bytes of an answer, and before its first
-   * @param write to take the next byte of a request
-   * @param drain to finish its requests when it is removed; zero waits for ever
-   */
-  public record Timeouts(Duration connect, Duration read, Duration write, Duration drain) {
-    private static final List<Setting<Timeouts>> SETTINGS =
-        List.of(
-            Setting.duration(
-                "connect-timeout",
-                "longest time to connect to a backend",
-                MILLISECOND,
-                Timeouts::connect,
-                (t, v) -> new Timeouts(v, t.read, t.write, t.drain)),
-            Setting.duration(
-                "read-timeout",
-                "longest silence of a backend that owes an answer",
-                MILLISECOND,
-                Timeouts::read,
-                (t, v) -> new Timeouts(t.connect, v, t.write, t.drain)),
-            Setting.duration(
-                "write-timeout",
-                "longest time a backend takes no byte of a request",
-                MILLISECOND,
-                Timeouts::write,
-                (t, v) -> new Timeouts(t.connect, t.read, v, t.drain)),
-            Setting.duration(
-                "drain-timeout",
-                "longest time a removed backend finishes its requests; 0s waits for ever",
-                Duration.ZERO,
-                Timeouts::drain,
-                (t, v) -> new Timeouts(t.connect, t.read, t.write, v)));
   }
 
   /**

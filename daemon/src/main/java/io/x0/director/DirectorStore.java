@@ -36,7 +36,7 @@ public interface DirectorStore extends AutoCloseable {
   void commit(List<Change> changes);
 
   /** Returns the newest {@code limit} changes that are kept, the newest first. */
-  List<Line> history(int limit);
+  List<Entry> history(int limit);
 
   /**
    * Returns the change of that number and all that were committed with it to hold together, the
@@ -126,32 +126,6 @@ public interface DirectorStore extends AutoCloseable {
   record Tie(boolean isFollower, long undoes, boolean isAutomatic) {
     /** That of a change that an operator made alone. */
     public static final Tie NONE = new Tie(false, 0, false);
-  }
-
-  /**
-   * A change that is kept, without what it changed: a list of many is read in no time.
-   *
-   * @param id its number
-   * @param first the number of the first of those that hold together with it
-   * @param at when
-   * @param who made it
-   * @param action as {@link Change#action}
-   * @param director its name
-   * @param tie what it belongs to
-   */
-  record Line(
-      long id, long first, Instant at, String who, String action, String director, Tie tie) {
-    public static Line of(Entry entry) {
-      Change change = entry.change();
-      return new Line(
-          entry.id(),
-          entry.first(),
-          change.at(),
-          change.who(),
-          change.action(),
-          change.director(),
-          change.tie());
-    }
   }
 
   /**

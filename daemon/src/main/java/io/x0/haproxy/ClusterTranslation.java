@@ -97,6 +97,10 @@ final class ClusterTranslation {
     Optional.ofNullable(proxy.timeouts().get("queue"))
         .or(() -> connect)
         .ifPresent(time -> out.set("queue-timeout", time));
+    // Without end is not what 0 means here: a director's own limit is the nearest to it.
+    Optional.ofNullable(proxy.timeouts().get("tunnel"))
+        .filter(time -> !time.isZero())
+        .ifPresent(time -> out.set("websocket-timeout", time));
     if (connect.isEmpty() || server.isEmpty()) {
       out.lost(
           "backend " + proxy.name(),

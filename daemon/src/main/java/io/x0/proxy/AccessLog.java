@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.proxy.tunnel.WebSocketTunnel;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.NanoTime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +71,16 @@ public final class AccessLog implements RequestLog, AutoCloseable {
       return;
     }
     AccessRecord entry = AccessRecord.of(exchange, response);
+    WebSocketTunnel tunnel = exchange.tunnel();
+    if (tunnel == null) {
+      write(exchange, entry);
+    } else {
+      long opened = NanoTime.now();
+      tunnel.whenEnded(() -> write(exchange, entry.ended(tunnel, NanoTime.since(opened))));
+    }
+  }
+
+  private void write(Exchange exchange, AccessRecord entry) {
     for (Target target : exchange.accessLogs()) {
       file(target).add(target.format, entry);
     }

@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.proxy.tunnel.WebSocketTunnel;
 import java.time.Instant;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -91,6 +92,30 @@ record AccessRecord(
         NanoTime.since(request.getBeginNanoTime()),
         exchange.service(),
         exchange.traceId());
+  }
+
+  /**
+   * Returns the same for a request that became a tunnel, which has ended now.
+   *
+   * @param openNanos how long the tunnel was open
+   */
+  AccessRecord ended(WebSocketTunnel tunnel, long openNanos) {
+    return new AccessRecord(
+        at,
+        client,
+        user,
+        method,
+        path,
+        query,
+        version,
+        fields,
+        tunnel.bytesToBackend(),
+        status,
+        answerFields,
+        tunnel.bytesToClient(),
+        nanos + openNanos,
+        service,
+        traceId);
   }
 
   /** Returns path and query as they came. */

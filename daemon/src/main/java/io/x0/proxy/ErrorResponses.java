@@ -148,4 +148,14 @@ final class ErrorResponses {
     }
     response.write(true, body, callback);
   }
+
+  /** Returns what is said with a status when there is nothing more to say. */
+  static String text(int status) {
+    return switch (status) {
+      case HttpStatus.NOT_FOUND_404 -> "there is nothing here";
+      case HttpStatus.SERVICE_UNAVAILABLE_503 -> "not available now";
+      case HttpStatus.METHOD_NOT_ALLOWED_405 -> "the method is not allowed";
+      default -> "answered by the proxy";
+    };
+  }
 }

@@ -5,6 +5,7 @@ import io.x0.common.name.BackendUrl;
 import io.x0.director.Affinity;
 import io.x0.director.Director;
 import io.x0.flow.value.IpAddress;
+import io.x0.proxy.tunnel.WebSocketTunnel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +40,7 @@ public final class Exchange {
   private volatile @Nullable Director director;
   private volatile String user = "";
   private volatile @Nullable TraceContext trace;
+  private volatile @Nullable WebSocketTunnel tunnel;
   private boolean isServerTimed;
   private String bucket = "";
   private String hashKey = "";
@@ -107,7 +109,7 @@ public final class Exchange {
 
   /** Answers with a status and a line of text. */
   public void respond(int status) {
-    respond(status, text(status));
+    respond(status, ErrorResponses.text(status));
   }
 
   /** Answers with a status and why. */
@@ -196,7 +198,13 @@ public final class Exchange {
   public void idleTimeouts(Duration within, Duration between) {
     EndPoint client = endPoint();
     client.setIdleTimeout(within.toMillis());
-    Request.addCompletionListener(request, failure -> client.setIdleTimeout(between.toMillis()));
+    Request.addCompletionListener(
+        request,
+        failure -> {
+          if (tunnel == null) {
+            client.setIdleTimeout(between.toMillis());
+          }
+        });
   }
 
   private EndPoint endPoint() {
@@ -280,15 +288,33 @@ public final class Exchange {
 
   /** Returns what is asked of a director for it. */
   Fetch.Order order(Affinity affinity) {
+    HttpFields plain = headers.toServer(request);
     return new Fetch.Order(
         bucket,
         affinity,
         ClientAddress.client(request),
         edits.method(request),
         edits.target(request),
-        traced(edits.apply(headers.toServer(request))),
+        traced(edits.apply(asksForWebSocket() ? WebSocketRequest.ask(plain) : plain)),
         RequestBody.isIn(request) ? request : null,
         request.getLength());
+  }
+
+  /** Returns whether the client asks for WebSocket, and the director lets it through. */
+  boolean asksForWebSocket() {
+    Director asked = director;
+    return (asked == null || !asked.config().settings().timeouts().webSocket().isZero())
+        && WebSocketRequest.is(request);
+  }
+
+  /** Notes the tunnel that the request becomes when the answer has been sent. */
+  void become(WebSocketTunnel made) {
+    tunnel = made;
+  }
+
+  /** Returns the tunnel that the request has become, or null. */
+  @Nullable WebSocketTunnel tunnel() {
+    return tunnel;
   }
 
   private HttpFields traced(HttpFields toServer) {
@@ -377,14 +403,5 @@ public final class Exchange {
 
   void service(AccessRecord.Service value) {
     service = value;
-  }
-
-  private static String text(int status) {
-    return switch (status) {
-      case HttpStatus.NOT_FOUND_404 -> "there is nothing here";
-      case HttpStatus.SERVICE_UNAVAILABLE_503 -> "not available now";
-      case HttpStatus.METHOD_NOT_ALLOWED_405 -> "the method is not allowed";
-      default -> "answered by the proxy";
-    };
   }
 }

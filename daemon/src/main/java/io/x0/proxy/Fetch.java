@@ -9,11 +9,14 @@ import io.x0.director.Outcome;
 import io.x0.director.Permit;
 import io.x0.director.Rejection;
 import io.x0.director.RetryRules;
+import io.x0.proxy.tunnel.TunnelEnd;
+import io.x0.proxy.tunnel.WebSocketTunnel;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
 import java.net.ConnectException;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.util.NanoTime;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +92,16 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
      * @param body its body; must be read until its last chunk or a failure, or the fetch broken off
      */
     void onHead(int status, HttpFields headers, Upstream.Body body);
+
+    /**
+     * The backend speaks WebSocket from here on, as it was asked to.
+     *
+     * @param headers the fields of its answer, hop-by-hop ones included
+     */
+    default void onSwitched(HttpFields headers, TunnelEnd backend) {
+      backend.abandon();
+      throw new IllegalStateException("nobody asked for WebSocket");
+    }
 
     /** The last attempt failed before a head came. */
     void onFailed(Failure failure);
@@ -241,6 +254,18 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
     answer = body;
     release();
     receiver.onHead(status, headers, this);
+  }
+
+  @Override
+  public void onSwitched(HttpFields headers, TunnelEnd backend) {
+    status = HttpStatus.SWITCHING_PROTOCOLS_101;
+    release();
+    receiver.onSwitched(headers, backend);
+  }
+
+  /** The tunnel that the answer began has ended: only now the slot is free. */
+  void ended(WebSocketTunnel tunnel) {
+    settle(Outcome.served(status, tunnel.bytesToBackend(), tunnel.bytesToClient()));
   }
 
   @Override

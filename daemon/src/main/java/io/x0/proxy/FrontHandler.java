@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import io.x0.director.Director;
+import io.x0.proxy.tunnel.WebSocketTunnel;
 import io.x0.stats.CodeCounts;
 import io.x0.stats.LoadCounter;
 import java.util.concurrent.Executor;
@@ -20,6 +21,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,14 +85,13 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
   @Override
   public boolean handle(Request received, Response response, Callback callback) {
     ConnectionMetaData connection = received.getConnectionMetaData();
-    boolean isMultiplexed = connection.getHttpVersion() == HttpVersion.HTTP_2;
+    boolean isMultiplexed = isMultiplexed(received);
     ClientEndPoint client = ClientEndPoint.of(connection.getConnection().getEndPoint());
     if (client != null) {
       if (!client.beginRequest()) {
         callback.failed(new EofException("the head came too late"));
         return true;
       }
-      Request.addCompletionListener(received, failure -> client.endRequest(isMultiplexed));
     }
     Request request = isMultiplexed ? new Http2Request(received) : received;
     total.incrementAndGet();
@@ -100,7 +101,8 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     }
     InForce now = inForce;
     Limits limits = now.config.limits();
-    if (draining || isLastOnConnection(request, limits)) {
+    if (draining || isLastOnConnection(request, limits) || WebSocketRequest.is(request)) {
+      // A client that is refused WebSocket may have sent some already: it is not for HTTP to read.
       close(request, response);
     }
     Request limited =
@@ -109,7 +111,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
             : request;
     Exchange exchange =
         new Exchange(proxy, now.headers, now.config.answers(), limited, response, callback);
-    Request.addCompletionListener(request, failure -> ended(exchange));
+    Request.addCompletionListener(request, failure -> ended(exchange, client, failure));
     int excess = excess(request, limits);
     if (excess > 0) {
       close(request, response);
@@ -140,7 +142,29 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     return true;
   }
 
-  private void ended(Exchange exchange) {
+  private void ended(
+      Exchange exchange, @Nullable ClientEndPoint client, @Nullable Throwable failure) {
+    WebSocketTunnel tunnel = exchange.tunnel();
+    if (tunnel != null) {
+      // For a client that speaks WebSocket the request goes on; its connection will see no other.
+      tunnel.whenEnded(current::decrementAndGet);
+      if (failure != null) {
+        tunnel.end(failure);
+      }
+    } else {
+      if (client != null) {
+        client.endRequest(isMultiplexed(exchange.request()));
+      }
+      current.decrementAndGet();
+    }
+    count(exchange);
+  }
+
+  private static boolean isMultiplexed(Request request) {
+    return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_2;
+  }
+
+  private void count(Exchange exchange) {
     int status = exchange.response().isCommitted() ? exchange.response().getStatus() : 0;
     Director director = exchange.director();
     (director == null ? answers : director.answers()).count(status);
@@ -148,7 +172,6 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     if (ofListener != null) {
       ofListener.count(status);
     }
-    current.decrementAndGet();
   }
 
   /** Returns what clients were answered whom no director served. */

@@ -21,6 +21,7 @@ final class Proxy {
   private final FileService files;
   private final Set<ClientSide> clients = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<ClientSide> watches;
+  private final Tunnels tunnels = new Tunnels();
 
   Proxy(
       Upstream upstream,
@@ -55,7 +56,7 @@ final class Proxy {
           HttpStatus.METHOD_NOT_ALLOWED_405,
           "purging is not allowed here",
           FieldEdit.overwrite("Allow", FrontHandler.ALLOWED));
-    } else if (cache.enabled() && !affinity.isExclusive()) {
+    } else if (cache.enabled() && !affinity.isExclusive() && !exchange.asksForWebSocket()) {
       new CachedFlow(this, exchange, director, cache, affinity, callback).start();
     } else {
       new RequestFlow(this, exchange, director, affinity, callback).start();
@@ -79,6 +80,11 @@ final class Proxy {
   /** Returns what reads files that are sent. */
   FileService files() {
     return files;
+  }
+
+  /** Returns the connections that speak WebSocket. */
+  Tunnels tunnels() {
+    return tunnels;
   }
 
   Upstream upstream() {

@@ -182,6 +182,16 @@ public final class ProxyServer {
     return listeners.connections().max();
   }
 
+  /** Returns the connections that speak WebSocket. */
+  public int webSockets() {
+    return proxy.tunnels().count();
+  }
+
+  /** Returns how many connections have spoken WebSocket. */
+  public long webSocketsTotal() {
+    return proxy.tunnels().total();
+  }
+
   /** Returns how many connections were ended because the head of a request took too long. */
   public long slowHeads() {
     return listeners.heads().expired();
@@ -255,6 +265,10 @@ public final class ProxyServer {
     listeners.drain();
     long end = clock.nanos() + patience.toNanos();
     while (front.inFlight() > 0 && end - clock.nanos() > 0) {
+      if (front.inFlight() <= proxy.tunnels().count()) {
+        // WebSocket has no end of its own: its clients connect anew, elsewhere.
+        proxy.tunnels().end();
+      }
       TimeUnit.MILLISECONDS.sleep(10);
     }
     return front.inFlight() == 0;

@@ -4,9 +4,14 @@ import io.x0.director.Affinity;
 import io.x0.director.Director;
 import io.x0.director.Permit;
 import io.x0.director.Rejection;
+import io.x0.proxy.tunnel.TunnelEnd;
+import io.x0.proxy.tunnel.WebSocketTunnel;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +21,16 @@ import org.jspecify.annotations.Nullable;
  * of the request follow each other, and the client's departure may come at any time between.
  */
 final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
+  private final Proxy proxy;
+  private final Director director;
   private final Exchange exchange;
   private final ClientSide client;
   private final Fetch fetch;
 
   RequestFlow(
       Proxy proxy, Exchange exchange, Director director, Affinity affinity, Callback callback) {
+    this.proxy = proxy;
+    this.director = director;
     this.exchange = exchange;
     client = new ClientSide(proxy, exchange, director, callback, this::onClientGone);
     fetch = new Fetch(proxy.upstream(), director, exchange.order(affinity), this);
@@ -72,6 +81,29 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
       return;
     }
     client.relay(headers, body, this);
+  }
+
+  @Override
+  public void onSwitched(HttpFields headers, TunnelEnd backend) {
+    client.answering();
+    Response response = exchange.response();
+    response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
+    exchange.headers().toClient(headers, response.getHeaders());
+    LocalAnswer instead = exchange.filter();
+    if (instead != null) {
+      backend.abandon();
+      fetch.dismiss(new EofException("the answer was replaced"));
+      client.respond(instead);
+      return;
+    }
+    client.addDirectorHeaders();
+    exchange.applyAnswerEdits(response.getHeaders());
+    WebSocketRequest.agree(response.getHeaders());
+    Duration idle = director.config().settings().timeouts().webSocket();
+    WebSocketTunnel tunnel = proxy.tunnels().join(exchange, backend, idle);
+    tunnel.whenEnded(() -> fetch.ended(tunnel));
+    // Which sends the head, and then opens the tunnel.
+    client.end(null);
   }
 
   @Override

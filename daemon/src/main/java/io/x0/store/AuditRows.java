@@ -4,7 +4,6 @@ import io.x0.director.BackendConfig;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.DirectorStore.Entry;
-import io.x0.director.DirectorStore.Line;
 import io.x0.director.DirectorStore.Tie;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -97,13 +96,14 @@ final class AuditRows {
     return database.number("SELECT coalesce(max(id), 0) FROM audit");
   }
 
-  /** Returns the newest {@code limit} changes, the newest first. */
-  List<Line> newest(int limit) throws SQLException {
+  /**
+   * Returns the newest {@code limit} changes, the newest first.
+   *
+   * @throws IllegalArgumentException if one cannot be read; the message names it in one line
+   */
+  List<Entry> newest(int limit) throws SQLException {
     return database.query(
-        "SELECT id, at, who, action, director, batch, undoes, automatic FROM audit"
-            + " ORDER BY id DESC LIMIT ?",
-        AuditRows::line,
-        Math.max(0, limit));
+        COLUMNS + "ORDER BY id DESC LIMIT ?", AuditRows::entry, Math.max(0, limit));
   }
 
   /**
@@ -133,19 +133,6 @@ final class AuditRows {
             row -> row.getLong(1),
             id);
     return newest.isEmpty() ? OptionalLong.empty() : OptionalLong.of(newest.get(0));
-  }
-
-  private static Line line(ResultSet row) throws SQLException {
-    long batch = row.getLong(6);
-    long id = row.getLong(1);
-    return new Line(
-        id,
-        batch == 0 ? id : batch,
-        Instant.ofEpochMilli(row.getLong(2)),
-        row.getString(3),
-        row.getString(4),
-        row.getString(5),
-        new Tie(batch != 0, row.getLong(7), row.getInt(8) != 0));
   }
 
   private static Entry entry(ResultSet row) throws SQLException {

@@ -226,7 +226,7 @@ public final class SqliteDirectorStore implements DirectorStore {
   }
 
   @Override
-  public List<Line> history(int limit) {
+  public List<Entry> history(int limit) {
     return reading(opened -> List.copyOf(new AuditRows(opened).newest(limit)));
   }
 

@@ -165,7 +165,7 @@ class AdminServerIT {
     assertThat(created.header("cache-control")).isEqualTo("no-store");
     assertThat(created.json().get("queue-limit").getAsInt()).isEqualTo(8);
     assertThat(created.json().get("enabled").getAsBoolean()).isFalse();
-    assertThat(store.newest(1).get(0).change().who()).isEqualTo(System.getProperty("user.name"));
+    assertThat(store.history(1).get(0).change().who()).isEqualTo(System.getProperty("user.name"));
 
     assertThat(send("UNLOCK", "/director/shop", "If-Match: \"1\"\r\n", "").header("etag"))
         .isEqualTo("\"2\"");

@@ -112,7 +112,7 @@ class ApiTest {
     assertThat(answer.location()).isEqualTo("/director/shop");
     assertThat(answer.revision()).hasValue(1);
     assertThat(answer.body().get("queue-limit").getAsInt()).isEqualTo(5);
-    assertThat(store.newest(1).get(0).change().who()).isEqualTo("alice");
+    assertThat(store.history(1).get(0).change().who()).isEqualTo("alice");
   }
 
   @Test
@@ -355,7 +355,7 @@ class ApiTest {
     assertThat(draining.get("admin-state").getAsString()).isEqualTo("drain");
     assertThat(draining.get("enabled").getAsBoolean()).isFalse();
     assertThat(call("GET", "/director/shop").body().get("state").getAsString()).isEqualTo("down");
-    assertThat(store.newest(1).get(0).change().action()).isEqualTo("backend drain shop b1");
+    assertThat(store.history(1).get(0).change().action()).isEqualTo("backend drain shop b1");
     request.settle(Outcome.served(200, 0, 0));
 
     JsonObject drained = call("GET", "/director/shop/backends/b1").body();

@@ -214,7 +214,7 @@ class CacheApiTest {
     assertThat(answer.body().get("purged").getAsInt()).isEqualTo(expected);
     assertThat(answer.body().get("soft").getAsBoolean()).isFalse();
     assertThat(cache.size()).isEqualTo(3 - expected);
-    Change change = rig.store.newest(1).get(0).change();
+    Change change = rig.store.history(1).get(0).change();
     assertThat(change.action())
         .isEqualTo("cache purge shop " + words + ": " + expected + " purged");
     assertThat(change.who()).isEqualTo("alice");
@@ -229,7 +229,7 @@ class CacheApiTest {
 
     assertThat(answer.body().get("purged").getAsInt()).isEqualTo(1);
     assertThat(cache.size()).isEqualTo(1);
-    assertThat(rig.store.newest(1).get(0).change().action())
+    assertThat(rig.store.history(1).get(0).change().action())
         .isEqualTo("cache purge shop --tag x --soft: 1 purged");
   }
 

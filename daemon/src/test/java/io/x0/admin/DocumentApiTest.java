@@ -41,7 +41,7 @@ class DocumentApiTest {
   private ApiException refused(String document) {
     ApiException refused = rig.refusedDocument("/director/shop", Json.object(document), Map.of());
     assertThat(rig.directors.find("shop")).isEmpty();
-    assertThat(rig.store.newest(10)).isEmpty();
+    assertThat(rig.store.history(10)).isEmpty();
     return refused;
   }
 
@@ -76,8 +76,8 @@ class DocumentApiTest {
             get().getAsJsonArray("buckets").asList().stream()
                 .map(b -> b.getAsJsonObject().get("parent").getAsString()))
         .containsExactly("", "root", "vip", "root", "rest");
-    assertThat(rig.store.newest(10)).hasSize(1);
-    assertThat(rig.store.newest(10).get(0).change().action())
+    assertThat(rig.store.history(10)).hasSize(1);
+    assertThat(rig.store.history(10).get(0).change().action())
         .isEqualTo("director create shop with 2 backends and 4 buckets");
   }
 

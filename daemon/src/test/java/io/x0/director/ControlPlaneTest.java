@@ -11,7 +11,6 @@ import io.x0.director.ControlPlane.Result;
 import io.x0.director.ControlPlane.Takeover;
 import io.x0.director.DirectorStore.Change;
 import io.x0.director.DirectorStore.Entry;
-import io.x0.director.DirectorStore.Line;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.RefusedException.Cause;
 import io.x0.shaper.BucketTree;
@@ -480,7 +479,7 @@ class ControlPlaneTest {
     writer.runAll();
     assertThat(live("shop").backends()).isEmpty();
     assertThat(store.load()).containsExactly(live("shop"));
-    assertThat(store.newest(1))
+    assertThat(store.history(1))
         .extracting(Entry::change)
         .extracting(Change::who, Change::action)
         .containsExactly(org.assertj.core.groups.Tuple.tuple("x0d", "backend removed shop b1"));
@@ -598,12 +597,15 @@ class ControlPlaneTest {
   @Test
   void history_isTheNewestFirst() {
     done(Edit.createDirector("a", Map.of()), Edit.createDirector("b", Map.of()));
-    CompletableFuture<List<Line>> history = control.history(1);
+    CompletableFuture<List<Entry>> history = control.history(1);
     assertThat(history).isNotDone();
 
     writer.runAll();
 
-    assertThat(history.join()).extracting(Line::director).containsExactly("b");
+    assertThat(history.join())
+        .extracting(Entry::change)
+        .extracting(Change::director)
+        .containsExactly("b");
   }
 
   @Test

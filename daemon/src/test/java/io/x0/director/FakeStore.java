@@ -68,12 +68,7 @@ public final class FakeStore implements DirectorStore {
   }
 
   @Override
-  public List<Line> history(int limit) {
-    return newest(limit).stream().map(Line::of).toList();
-  }
-
-  /** Returns the newest {@code limit} changes as a whole, the newest first. */
-  public List<Entry> newest(int limit) {
+  public List<Entry> history(int limit) {
     List<Entry> newest = entries();
     Collections.reverse(newest);
     return List.copyOf(newest.subList(0, Math.min(limit, newest.size())));

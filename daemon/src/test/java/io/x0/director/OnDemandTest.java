@@ -124,7 +124,7 @@ class OnDemandTest {
 
     assertThat(answer.join().after()).isEqualTo(stored("shop", "shop.test", 0));
     assertThat(serving("shop.test", 80)).isEqualTo("shop");
-    assertThat(store.newest(1))
+    assertThat(store.history(1))
         .extracting(Entry::change)
         .extracting(Change::after)
         .containsExactly(answer.join().after());
@@ -340,7 +340,7 @@ class OnDemandTest {
 
     assertThat(serving("a.test", 8080)).isEqualTo("shop");
     assertThat(ports.next()).containsExactly("[8080] at 0");
-    assertThat(store.newest(1))
+    assertThat(store.history(1))
         .extracting(Entry::change)
         .containsExactly(
             new Change(

@@ -64,10 +64,10 @@ class UndoTest {
 
   private void assertRefused(long id, String message) {
     DirectorConfig before = directors.find("shop").map(Director::config).orElse(null);
-    int changes = store.newest(100).size();
+    int changes = store.history(100).size();
     assertRefused(undo(OptionalLong.of(id)), Cause.CONFLICT, message);
     assertThat(directors.find("shop").map(Director::config).orElse(null)).isEqualTo(before);
-    assertThat(store.newest(100)).hasSize(changes);
+    assertThat(store.history(100)).hasSize(changes);
   }
 
   private DirectorConfig live() {
@@ -106,7 +106,7 @@ class UndoTest {
     assertThat(live().revision()).isEqualTo(4);
     assertThat(undone.first()).isEqualTo(3);
     assertThat(undone.results()).containsExactly(new Result(set.after(), live()));
-    Entry entry = store.newest(1).get(0);
+    Entry entry = store.history(1).get(0);
     assertThat(entry.id()).isEqualTo(4);
     assertThat(entry.change().who()).isEqualTo("bob");
     assertThat(entry.change().action()).isEqualTo("undo 3: director set shop queue-limit=5");
@@ -125,7 +125,7 @@ class UndoTest {
     assertThat(backend("b1").adminState()).isEqualTo(AdminState.DRAIN);
     undo();
     assertThat(backend("b1").adminState()).isEqualTo(AdminState.ENABLED);
-    assertThat(store.newest(3))
+    assertThat(store.history(3))
         .extracting(e -> e.change().action())
         .containsExactly(
             "undo 5: backend drain shop b1",
@@ -259,7 +259,7 @@ class UndoTest {
     request.settle(Outcome.served(200, 0, 0));
     writer.runAll();
     assertThat(names()).containsExactly("b");
-    Entry gone = store.newest(1).get(0);
+    Entry gone = store.history(1).get(0);
     assertThat(gone.change().action()).isEqualTo("backend removed shop a");
     assertThat(gone.change().tie().isAutomatic()).isTrue();
     assertRefused(
@@ -341,7 +341,7 @@ class UndoTest {
         Edit.setBackend("shop", "a", Map.of("weight", "3"), false),
         Edit.addBackend("shop", "b", URL),
         Edit.addBackend("other", "o", URL));
-    assertThat(store.newest(100)).hasSize(7);
+    assertThat(store.history(100)).hasSize(7);
 
     Undone undone = undo(5);
 
@@ -350,7 +350,7 @@ class UndoTest {
     assertThat(directors.find("other")).isEmpty();
     assertThat(live().backends())
         .containsExactly(was.backends().get(0).withRevision(live().backends().get(0).revision()));
-    List<Entry> last = store.newest(5);
+    List<Entry> last = store.history(5);
     assertThat(last).extracting(Entry::first).containsOnly(8L);
     assertThat(last).extracting(e -> e.change().tie().undoes()).containsExactly(3L, 4L, 5L, 6L, 7L);
 
@@ -443,7 +443,7 @@ class UndoTest {
 
     assertThat(trial.join().results().get(0).after()).isNotEqualTo(was);
     assertThat(live()).isEqualTo(was);
-    assertThat(store.newest(9)).hasSize(2);
+    assertThat(store.history(9)).hasSize(2);
   }
 
   @Test

@@ -131,6 +131,8 @@ class DirectorTranslationTest {
     "timeout server 1500us, read-timeout, 2ms",
     "timeout server 0, read-timeout, 30s",
     "srvtimeout 20000, read-timeout, 20s",
+    "timeout tunnel 2h, websocket-timeout, 2h",
+    "timeout tunnel 0, websocket-timeout, 1h",
     "'', max-retry-count, 3",
     "retries 5, max-retry-count, 5",
     "retries x, max-retry-count, 3",

@@ -130,6 +130,10 @@ final class ProxyRig {
     return resource;
   }
 
+  int webSockets() {
+    return proxy.webSockets();
+  }
+
   Caches caches() {
     return proxy.caches();
   }

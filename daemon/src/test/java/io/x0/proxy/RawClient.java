@@ -59,6 +59,20 @@ final class RawClient implements Closeable {
     socket.shutdownOutput();
   }
 
+  /** Reads and drops so many bytes; returns how many came before the end. */
+  long skip(long count) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long skipped = 0;
+    while (skipped < count) {
+      int read = in.read(buffer, 0, (int) Math.min(buffer.length, count - skipped));
+      if (read < 0) {
+        return skipped;
+      }
+      skipped += read;
+    }
+    return skipped;
+  }
+
   /** Reads one byte; -1 at the end. */
   int read() throws IOException {
     return in.read();

@@ -67,7 +67,7 @@ final class CommitFailureTest {
 
   private void assertNew() {
     assertThat(store.load()).containsExactly(empty("other"), NEW);
-    assertThat(Samples.newest(store, 2))
+    assertThat(store.history(2))
         .extracting(Entry::change)
         .containsExactly(BATCH.get(1), BATCH.get(0));
     assertThat(store.history(10)).hasSize(3);

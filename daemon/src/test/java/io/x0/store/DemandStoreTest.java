@@ -108,7 +108,7 @@ final class DemandStoreTest {
     assertThat(Files.getPosixFilePermissions(file))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(Raw.query(state.resolve("x0d.db"), "SELECT name FROM director")).isEmpty();
-    assertThat(Samples.newest(store, 9)).extracting(Entry::change).containsExactly(change);
+    assertThat(store.history(9)).extracting(Entry::change).containsExactly(change);
     reopen();
     assertThat(store.load()).containsExactly(SHOP);
     assertThat(store.discover()).isEmpty();
@@ -128,9 +128,7 @@ final class DemandStoreTest {
     reopen();
 
     assertThat(store.load()).containsExactly(bucketed);
-    assertThat(Samples.newest(store, 1))
-        .extracting(Entry::change)
-        .containsExactly(changed(full, bucketed));
+    assertThat(store.history(1)).extracting(Entry::change).containsExactly(changed(full, bucketed));
   }
 
   @Test
@@ -153,7 +151,7 @@ final class DemandStoreTest {
     store.commit(List.of(deleted(SHOP)));
 
     assertThat(files()).containsExactly("blog.test.db");
-    assertThat(Samples.newest(store, 1)).extracting(Entry::change).containsExactly(deleted(SHOP));
+    assertThat(store.history(1)).extracting(Entry::change).containsExactly(deleted(SHOP));
     reopen();
     assertThat(store.load()).extracting(DirectorConfig::name).containsExactly("blog");
   }

@@ -83,8 +83,7 @@ final class EditedDatabaseTest {
         List.of(
             "UPDATE director_setting SET value = 'many' WHERE key = 'queue-limit'",
             "UPDATE backend_setting SET value = '-1' WHERE key = 'capacity' AND backend = 'b1'",
-            "UPDATE backend_setting SET value = 'http://h:99999' WHERE key = 'url' AND backend ="
-                + " 'b0'",
+            "UPDATE backend_setting SET value = 'http://h:99999' WHERE key = 'url' AND backend = 'b0'",
             "DELETE FROM backend_setting WHERE key = 'url' AND backend = 'b0'",
             "UPDATE director SET origin = 'moon'");
     List<List<String>> expected =
@@ -109,13 +108,13 @@ final class EditedDatabaseTest {
   }
 
   @Test
-  void together_unreadableEntry_namesIt() {
+  void history_unreadableEntry_namesIt() {
     store.commit(List.of(created(empty("shop"))));
     for (String damage :
         List.of("{", "[]", "{}", "{\"name\":null}", "{\"name\":[],\"origin\":1}")) {
       Raw.run(file(), "UPDATE audit SET after = '" + damage + "'");
 
-      assertThatThrownBy(() -> store.together(1))
+      assertThatThrownBy(() -> store.history(1))
           .as(damage)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("change 1")

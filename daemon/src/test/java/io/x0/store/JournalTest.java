@@ -80,7 +80,7 @@ final class JournalTest {
       assertThat(store.last()).hasValue(2);
       assertThat(store.lastOfOperators(Long.MAX_VALUE)).hasValue(1);
       assertThat(store.lastOfOperators(1)).isEmpty();
-      assertThat(Samples.newest(store, 1)).containsExactly(new Entry(2, 2, own));
+      assertThat(store.history(1)).containsExactly(new Entry(2, 2, own));
     }
   }
 
@@ -100,7 +100,7 @@ final class JournalTest {
 
       store.commit(List.of(created(empty("b")), follower(created(empty("c")))));
 
-      List<Entry> kept = Samples.newest(store, Integer.MAX_VALUE);
+      List<Entry> kept = store.history(Integer.MAX_VALUE);
       assertThat(kept).hasSize(AuditRows.KEPT);
       assertThat(kept.get(0).id()).isEqualTo(AuditRows.KEPT + 2L);
       assertThat(kept.get(AuditRows.KEPT - 1).id()).isEqualTo(3);

@@ -173,7 +173,7 @@ final class KilledStoreIT {
       assertThat(stored).as(round).isBetween(acknowledged, acknowledged + 1);
       assertThat(store.load()).as(round).isEqualTo(DemandLoop.state(stored));
       assertThat(store.discover()).as(round).isEmpty();
-      assertThat(Samples.newest(store, Integer.MAX_VALUE))
+      assertThat(store.history(Integer.MAX_VALUE))
           .extracting(Entry::change)
           .as(round)
           .hasSize(4 * stored);
@@ -200,8 +200,7 @@ final class KilledStoreIT {
           .as(round)
           .containsExactly(
               CommitLoop.director("left", stored), CommitLoop.director("right", stored));
-      List<Change> history =
-          Samples.newest(store, Integer.MAX_VALUE).stream().map(Entry::change).toList();
+      List<Change> history = store.history(Integer.MAX_VALUE).stream().map(Entry::change).toList();
       assertThat(history).as(round).hasSize(2 * stored);
       assertThat(history.subList(0, 2))
           .as(round)

@@ -1,7 +1,5 @@
 package io.x0.store;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.x0.common.InvalidValueException;
 import io.x0.common.name.BackendUrl;
 import io.x0.common.setting.Setting;
@@ -10,10 +8,7 @@ import io.x0.director.BackendConfig;
 import io.x0.director.Demand;
 import io.x0.director.DirectorConfig;
 import io.x0.director.DirectorSettings;
-import io.x0.director.DirectorStore;
 import io.x0.director.DirectorStore.Change;
-import io.x0.director.DirectorStore.Entry;
-import io.x0.director.DirectorStore.Line;
 import io.x0.director.Origin;
 import java.time.Clock;
 import java.time.Instant;
@@ -130,22 +125,6 @@ final class Samples {
     } catch (InvalidValueException e) {
       return subject;
     }
-  }
-
-  /** Returns the newest {@code limit} changes as a whole, the newest first. */
-  static List<Entry> newest(DirectorStore store, int limit) {
-    return store.history(limit).stream()
-        .map(
-            line -> {
-              Entry whole =
-                  store.together(line.id()).stream()
-                      .filter(entry -> entry.id() == line.id())
-                      .findFirst()
-                      .orElseThrow();
-              assertThat(line).isEqualTo(Line.of(whole));
-              return whole;
-            })
-        .toList();
   }
 
   static Change created(DirectorConfig director) {

@@ -198,7 +198,7 @@ final class SqliteDirectorStoreTest {
     store.commit(List.of(deleted(unusual("shop"))));
 
     assertThat(store.load()).containsExactly(empty("other"));
-    assertThat(Samples.newest(store, 1))
+    assertThat(store.history(1))
         .extracting(Entry::change)
         .containsExactly(deleted(unusual("shop")));
     for (String table : List.of("director_setting", "backend", "backend_setting")) {
@@ -243,7 +243,7 @@ final class SqliteDirectorStoreTest {
     reopen();
 
     assertThat(store.load()).containsExactly(other, three);
-    assertThat(Samples.newest(store, 10))
+    assertThat(store.history(10))
         .extracting(entry -> entry.change().before(), entry -> entry.change().after())
         .containsExactly(
             tuple(two, three),
@@ -340,7 +340,7 @@ final class SqliteDirectorStoreTest {
 
     store.commit(List.of(change));
 
-    assertThat(Samples.newest(store, 1)).extracting(Entry::change).containsExactly(change);
+    assertThat(store.history(1)).extracting(Entry::change).containsExactly(change);
     assertThat(store.load()).containsExactly(empty("shop"));
   }
 
@@ -362,10 +362,10 @@ final class SqliteDirectorStoreTest {
     store.commit(changes.subList(2, 4));
     reopen();
 
-    assertThat(Samples.newest(store, 10))
+    assertThat(store.history(10))
         .extracting(Entry::change)
         .containsExactly(changes.get(3), changes.get(2), changes.get(1), changes.get(0));
-    assertThat(Samples.newest(store, 3))
+    assertThat(store.history(3))
         .extracting(Entry::change)
         .containsExactly(changes.get(3), changes.get(2), changes.get(1));
     assertThat(store.history(0)).isEmpty();

@@ -53,13 +53,13 @@ final class StoreRandomWalkTest {
         }
 
         assertThat(store.load()).as("step %d", step).containsExactlyElementsOf(directors.values());
-        assertThat(Samples.newest(store, 5))
+        assertThat(store.history(5))
             .extracting(Entry::change)
             .as("step %d", step)
             .containsExactlyElementsOf(newest(5));
       }
 
-      assertThat(Samples.newest(store, Integer.MAX_VALUE))
+      assertThat(store.history(Integer.MAX_VALUE))
           .extracting(Entry::change)
           .containsExactlyElementsOf(newest(history.size()));
     } finally {

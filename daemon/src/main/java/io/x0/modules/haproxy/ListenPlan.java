@@ -88,9 +88,6 @@ public record ListenPlan(List<Place> places, List<Diagnostic> diagnostics) {
             "timeout http-request",
             "a client may take longer for the head of a request, if it is never silent for 60s");
       }
-      if (proxy.timeouts().containsKey("tunnel")) {
-        warn(proxy.at(), "timeout tunnel", "x0 does not upgrade connections, such as WebSockets");
-      }
     }
 
     private void warn(Location at, String keyword, String message) {

@@ -1,5 +1,6 @@
 package io.x0.proxy.upstream;
 
+import io.x0.proxy.tunnel.TunnelEnd;
 import io.x0.proxy.upstream.Upstream.Failure;
 import io.x0.proxy.upstream.Upstream.Failure.Kind;
 import java.io.EOFException;
@@ -8,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,11 +19,15 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.client.RetryableRequestException;
+import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.CyclicTimeouts;
+import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,11 +170,47 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   private void onHead(Response response, Content.Source source) {
     answered = true;
     await(Wait.NOTHING, Duration.ZERO);
+    if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
+      abort(failed(Kind.PROTOCOL, new IOException("101 that nobody asked for")));
+      return;
+    }
     keepAlive.learn(request.getConnection(), response.getHeaders());
     if (headOrFailure.compareAndSet(false, true)) {
       observer.onHead(
           response.getStatus(), response.getHeaders(), new AnswerBody(response, source));
     }
+  }
+
+  /** The answer was 101, which ends HTTP on this connection. */
+  void onSwitched(Result result, Executor executor) {
+    EndPoint endPoint = endPoint();
+    if (result.isFailed() || endPoint == null) {
+      onComplete(result);
+      return;
+    }
+    active.remove(this);
+    await(Wait.NOTHING, Duration.ZERO);
+    HttpFields headers = result.getResponse().getHeaders();
+    if (!headOrFailure.compareAndSet(false, true)) {
+      endPoint.close();
+    } else if (headers.contains(HttpHeader.UPGRADE, "websocket")) {
+      TunnelEnd backend = new TunnelEnd(endPoint, executor);
+      endPoint.upgrade(backend);
+      observer.onSwitched(headers, backend);
+    } else {
+      endPoint.close();
+      observer.onFailure(failed(Kind.PROTOCOL, new IOException("101 without Upgrade: websocket")));
+    }
+    afterwards.run();
+  }
+
+  /** Returns what the connection of the request reads from and writes to, or null. */
+  private @Nullable EndPoint endPoint() {
+    // Jetty's client leaves it there for those who take a connection over.
+    return request instanceof HttpRequest known
+            && known.getConversation().getAttribute(EndPoint.class.getName()) instanceof EndPoint e
+        ? e
+        : null;
   }
 
   private void onComplete(Result result) {

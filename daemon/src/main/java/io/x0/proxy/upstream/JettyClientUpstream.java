@@ -89,6 +89,7 @@ final class JettyClientUpstream implements Upstream, AutoCloseable {
     client.getProtocolHandlers().put(new ContinueProtocolHandler());
     client.getProtocolHandlers().put(new ProcessingProtocolHandler());
     client.getProtocolHandlers().put(new EarlyHintsProtocolHandler());
+    client.getProtocolHandlers().put(new ProtocolSwitch(resources.executor()));
     deadlines = new Deadlines<>(resources.scheduler(), active::iterator);
   }
 
@@ -137,6 +138,9 @@ final class JettyClientUpstream implements Upstream, AutoCloseable {
     }
     JettyAttempt attempt =
         new JettyAttempt(request, outgoing, observer, deadlines, active, keepAlive);
+    if (outgoing.asksForWebSocket()) {
+      ProtocolSwitch.announce(request, attempt);
+    }
     if (tag instanceof PeerTag.Introduced) {
       // Nobody else will ever use its place in the client.
       attempt.afterwards(() -> forget(client.resolveDestination(request)));
@@ -162,7 +166,7 @@ final class JettyClientUpstream implements Upstream, AutoCloseable {
       case HTTPS -> NegotiatingTransport.direct(request, outgoing);
     }
     request.transport(url.isUnix() ? new Transport.TCPUnix(Path.of(url.path())) : Transport.TCP_IP);
-    boolean alone = isAlone(outgoing);
+    boolean alone = isAlone(outgoing) && !outgoing.asksForWebSocket();
     return request
         .method(outgoing.method())
         .path(outgoing.target())

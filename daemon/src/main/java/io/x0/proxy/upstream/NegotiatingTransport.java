@@ -40,7 +40,12 @@ final class NegotiatingTransport extends HttpClientTransportDynamic {
 
   /** Says where a request goes. */
   static void direct(Request request, Upstream.Outgoing outgoing) {
-    request.attribute(PEER, new Peer(outgoing.url(), outgoing.link().tls().http2()));
+    request.attribute(PEER, new Peer(outgoing.url(), mayBeHttp2(outgoing)));
+  }
+
+  /** What is switched to WebSocket must be HTTP/1.1, so nothing else is negotiated for it. */
+  private static boolean mayBeHttp2(Upstream.Outgoing outgoing) {
+    return outgoing.link().tls().http2() && !outgoing.asksForWebSocket();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.x0.proxy.upstream;
 
 import io.x0.common.name.BackendUrl;
-import io.x0.director.DirectorSettings.Timeouts;
+import io.x0.director.Timeouts;
 import io.x0.link.Link;
+import io.x0.proxy.tunnel.TunnelEnd;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +45,22 @@ public interface Upstream {
       HttpFields headers,
       Content.@Nullable Source body,
       long bodyLength,
-      Timeouts timeouts) {}
+      Timeouts timeouts) {
+    /** What it asks for in {@code Upgrade}, if anything. */
+    private static final String WEBSOCKET = "websocket";
+
+    /** Returns whether it asks to speak WebSocket from then on. */
+    boolean asksForWebSocket() {
+      return headers.contains(HttpHeader.UPGRADE, WEBSOCKET);
+    }
+
+    /** Returns the same for a backend whose protocol has no way to switch to another. */
+    Outgoing withoutUpgrade() {
+      HttpFields plain =
+          HttpFields.build(headers).remove(HttpHeader.UPGRADE).remove(HttpHeader.CONNECTION);
+      return new Outgoing(url, link, client, method, target, plain, body, bodyLength, timeouts);
+    }
+  }
 
   /**
    * On whose behalf a request is made, for protocols that tell the backend. Immutable.
@@ -86,6 +103,17 @@ public interface Upstream {
      * @param body its body; must be read until its last chunk or a failure, or the attempt aborted
      */
     void onHead(int status, HttpFields headers, Body body);
+
+    /**
+     * The backend answered 101 to a request for WebSocket; nothing else follows.
+     *
+     * @param headers the fields of its answer, hop-by-hop ones included
+     * @param backend its connection, which is the observer's from here on
+     */
+    default void onSwitched(HttpFields headers, TunnelEnd backend) {
+      backend.abandon();
+      throw new IllegalStateException("nobody asked for WebSocket");
+    }
 
     /** The attempt failed before {@link #onHead}; nothing else follows. */
     void onFailure(Failure failure);

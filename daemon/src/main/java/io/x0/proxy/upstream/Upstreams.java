@@ -41,7 +41,15 @@ public final class Upstreams implements Upstream, AutoCloseable {
           case HTTPS, H2C -> negotiating();
           case FCGI -> fastCgi();
         };
-    return upstream.send(request, observer);
+    return upstream.send(maySwitch(request) ? request : request.withoutUpgrade(), observer);
+  }
+
+  /** WebSocket begins with HTTP/1.1; over the others a request for it is one like any other. */
+  private static boolean maySwitch(Outgoing request) {
+    return switch (request.url().protocol()) {
+      case HTTP, HTTPS -> true;
+      case H2C, FCGI -> !request.asksForWebSocket();
+    };
   }
 
   private Upstream negotiating() {
