@@ -14,6 +14,7 @@ import io.x0.proxy.Limits;
 import io.x0.proxy.ListenAddress;
 import io.x0.proxy.ProxyConfig;
 import io.x0.proxy.RequestProgram;
+import io.x0.proxy.Transport;
 import io.x0.proxy.TrustedProxies;
 import io.x0.proxy.Wire;
 import io.x0.proxy.tls.Identities;
@@ -45,6 +46,7 @@ public final class SetupContext extends FlowContext {
   private final Set<String> loaded = new LinkedHashSet<>();
   private String pseudonym = "x0d";
   private long cacheBytes = ProxyConfig.CACHE_BYTES;
+  private Transport transport = Transport.DEFAULT;
   private String demandHost = "0.0.0.0";
   private Limits limits = Limits.DEFAULT;
   private AnswerPolicy answers = AnswerPolicy.PLAIN;
@@ -140,7 +142,7 @@ public final class SetupContext extends FlowContext {
   /** Returns what it says about all requests, with {@code program} to decide about each. */
   public ProxyConfig proxy(RequestProgram program) {
     return new ProxyConfig(
-        program, pseudonym, new TrustedProxies(trusted), limits, answers, cacheBytes);
+        program, pseudonym, new TrustedProxies(trusted), limits, answers, cacheBytes, transport);
   }
 
   /** Returns the address on which ports of directors on demand are listened to. */
@@ -267,6 +269,10 @@ public final class SetupContext extends FlowContext {
 
   void cacheSize(long bytes) {
     cacheBytes = bytes;
+  }
+
+  void transport(Transport next) {
+    transport = next;
   }
 
   void pseudonym(String name) {

@@ -11,6 +11,7 @@ import io.x0.flow.closure.StringExpr;
 import io.x0.flow.source.Position;
 import io.x0.flow.value.Type;
 import io.x0.proxy.ListenAddress;
+import io.x0.proxy.Transport;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 
@@ -81,7 +82,31 @@ final class SetupModule {
                     "admin.socket", "the UNIX socket of the admin API, and who may use it")
                 .param("path", Type.STRING, "")
                 .param("group", Type.STRING, "")
-                .action(SetupModule::adminSocket));
+                .action(SetupModule::adminSocket))
+        .setup(
+            Builtin.<SetupContext>named(
+                    "upstream.transport",
+                    "what speaks HTTP/1.1 in the clear to backends: 'client', the default, or"
+                        + " 'loop', which takes less processor time")
+                .param("name", Type.STRING)
+                .action(SetupModule::transport));
+  }
+
+  private static Action<SetupContext> transport(Arguments<SetupContext> call) {
+    String known = call.constantText("name");
+    if (known != null) {
+      check(() -> transport(known));
+    }
+    StringExpr<SetupContext> name = call.string("name");
+    return setup -> setup.transport(transport(name.eval(setup)));
+  }
+
+  private static Transport transport(String name) {
+    return switch (name) {
+      case "client" -> Transport.CLIENT;
+      case "loop" -> Transport.LOOP;
+      default -> throw new InvalidValueException("upstream.transport", name, "client or loop");
+    };
   }
 
   private static Action<SetupContext> adminSocket(Arguments<SetupContext> call) {

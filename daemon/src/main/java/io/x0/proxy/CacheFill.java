@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * steps of the fetch follow each other; the leader may leave at any time.
  */
 final class CacheFill implements Fetch.Receiver {
-  private final Proxy proxy;
   private final Director director;
   private final HeaderRules rules;
   private final ObjectCache cache;
@@ -85,7 +84,6 @@ final class CacheFill implements Fetch.Receiver {
       @Nullable StoredResponse before,
       Fill shared,
       @Nullable Leader leader) {
-    this.proxy = proxy;
     this.director = director;
     this.rules = rules;
     this.asked = asked;
@@ -99,7 +97,7 @@ final class CacheFill implements Fetch.Receiver {
     this.cache = proxy.caches().of(director.name());
     this.purges = cache.purges();
     this.requestSeconds = cache.nowSeconds();
-    this.fetch = new Fetch(proxy.upstream(), director, asked.about(before), this);
+    this.fetch = new Fetch(director, asked.about(before), this);
   }
 
   void start() {
@@ -174,7 +172,7 @@ final class CacheFill implements Fetch.Receiver {
     fetch.dismiss(new EofException("it is about another version"));
     before = null;
     requestSeconds = cache.nowSeconds();
-    Fetch whole = new Fetch(proxy.upstream(), director, asked.unconditional(), this);
+    Fetch whole = new Fetch(director, asked.unconditional(), this);
     fetch = whole;
     whole.start();
   }

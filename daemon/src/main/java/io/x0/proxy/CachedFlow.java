@@ -94,7 +94,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
             request,
             settings,
             cache,
-            (head, from) -> new ResumedBody(proxy.upstream(), director, asked, head, from).start());
+            (head, from) -> new ResumedBody(director, asked, head, from).start());
     copies = new DirectStore(cache, asked, key);
   }
 
@@ -243,7 +243,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   /** Asks a backend for this client alone. */
   private void direct() {
     requestSeconds = cache.nowSeconds();
-    Fetch fetch = new Fetch(proxy.upstream(), director, asked.order(), this);
+    Fetch fetch = new Fetch(director, asked.order(), this);
     direct = fetch;
     fetch.start();
     Throwable gone = client.gone();

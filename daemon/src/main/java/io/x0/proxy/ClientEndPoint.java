@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.x0.proxy.upstream.Upstream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -51,6 +52,7 @@ final class ClientEndPoint extends SocketChannelEndPoint implements CyclicTimeou
           .getBytes(StandardCharsets.US_ASCII);
 
   private final HeadDeadlines heads;
+  private final Upstream upstream;
 
   /** Requests whose head is complete and whose answer is not; -1 when the deadline has won. */
   private final AtomicInteger requests = new AtomicInteger();
@@ -73,9 +75,16 @@ final class ClientEndPoint extends SocketChannelEndPoint implements CyclicTimeou
       ManagedSelector selector,
       SelectionKey key,
       Scheduler scheduler,
-      HeadDeadlines heads) {
+      HeadDeadlines heads,
+      Upstream upstream) {
     super(channel, selector, key, scheduler);
     this.heads = heads;
+    this.upstream = upstream;
+  }
+
+  /** Returns the way to backends on its selector. */
+  Upstream upstream() {
+    return upstream;
   }
 
   /** Returns the client's connection that carries an endpoint, below TLS; null if none does. */

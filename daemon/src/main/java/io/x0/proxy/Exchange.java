@@ -290,6 +290,7 @@ public final class Exchange {
   Fetch.Order order(Affinity affinity) {
     HttpFields plain = headers.toServer(request);
     return new Fetch.Order(
+        proxy.upstream(request),
         bucket,
         affinity,
         ClientAddress.client(request),

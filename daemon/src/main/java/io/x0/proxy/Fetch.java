@@ -51,6 +51,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
   /**
    * What is asked for. Immutable but for the body, which is read once.
    *
+   * @param upstream the way to the backends
    * @param bucket the bucket it is counted in; empty means the root
    * @param affinity which backend it belongs to
    * @param client on whose behalf
@@ -61,6 +62,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
    * @param bodyLength its length in bytes, or -1 when it is not known
    */
   record Order(
+      Upstream upstream,
       String bucket,
       Affinity affinity,
       Upstream.Client client,
@@ -71,7 +73,8 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
       long bodyLength) {
     /** Returns the same with other fields. */
     Order with(HttpFields others) {
-      return new Order(bucket, affinity, client, method, target, others, body, bodyLength);
+      return new Order(
+          upstream, bucket, affinity, client, method, target, others, body, bodyLength);
     }
   }
 
@@ -113,9 +116,9 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
     void onStopped(Throwable cause);
   }
 
-  Fetch(Upstream upstream, Director director, Order order, Receiver receiver) {
+  Fetch(Director director, Order order, Receiver receiver) {
     super(order.bucket(), order.affinity());
-    this.upstream = upstream;
+    this.upstream = order.upstream();
     this.director = director;
     this.order = order;
     this.receiver = receiver;

@@ -1,24 +1,45 @@
 package io.x0.proxy;
 
+import io.x0.proxy.upstream.Upstream;
+import io.x0.proxy.upstream.http1.Channels;
+import io.x0.proxy.upstream.http1.Dial;
+import io.x0.proxy.upstream.http1.LoopUpstream;
 import io.x0.stats.CodeCounts;
 import java.io.IOException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** One listening address of the proxy. Thread-safe. */
 final class Listener extends ServerConnector {
+  /** Attempts give up in time; this is when a selector forgets one that did not. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofMinutes(2);
+
+  /** The selector for the channel to a backend that this thread hands over. */
+  private static final ThreadLocal<@Nullable ManagedSelector> DESTINATION = new ThreadLocal<>();
+
   private final ListenAddress asked;
   private final Protocols protocols;
   private final HeadDeadlines heads;
   private final ListenerLimit limit;
+  private final LoopUpstream.Common upstream;
   private final CodeCounts answers = new CodeCounts();
 
   Listener(
@@ -26,8 +47,9 @@ final class Listener extends ServerConnector {
       ListenAddress address,
       Limits limits,
       ConnectionLimit connections,
-      HeadDeadlines heads) {
-    this(server, address, limits, connections, heads, new Protocols());
+      HeadDeadlines heads,
+      LoopUpstream.Common upstream) {
+    this(server, address, limits, connections, heads, upstream, new Protocols());
   }
 
   private Listener(
@@ -36,8 +58,10 @@ final class Listener extends ServerConnector {
       Limits limits,
       ConnectionLimit connections,
       HeadDeadlines heads,
+      LoopUpstream.Common upstream,
       Protocols protocols) {
-    super(server, 1, 1, protocols.registered());
+    super(server, upstream.executor(), null, null, 1, 1, protocols.registered());
+    this.upstream = upstream;
     this.protocols = protocols;
     this.heads = heads;
     this.limit = new ListenerLimit(this, connections);
@@ -108,10 +132,148 @@ final class Listener extends ServerConnector {
   }
 
   @Override
+  protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int count) {
+    return new Selectors(executor, scheduler, count);
+  }
+
+  @Override
   protected SocketChannelEndPoint newEndPoint(
       SocketChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
-    ClientEndPoint endPoint = new ClientEndPoint(channel, selector, key, getScheduler(), heads);
+    Upstream nearest = ((Selectors) getSelectorManager()).upstream(selector);
+    ClientEndPoint endPoint =
+        new ClientEndPoint(channel, selector, key, getScheduler(), heads, nearest);
     endPoint.setIdleTimeout(getIdleTimeout());
     return endPoint;
+  }
+
+  /**
+   * The selectors, which serve connections of clients and, each beside those, the connections to
+   * backends that its clients' requests need. Only the former count as the listener's. Thread-safe.
+   */
+  private final class Selectors extends ServerConnectorManager {
+    private final Map<ManagedSelector, LoopUpstream> upstreams = new ConcurrentHashMap<>();
+
+    /** Channels to backends that were connected at once, until their endpoint is there. */
+    private final Set<SelectableChannel> toBackends = ConcurrentHashMap.newKeySet();
+
+    Selectors(Executor executor, Scheduler scheduler, int count) {
+      super(executor, scheduler, count);
+      setConnectTimeout(CONNECT_TIMEOUT.toMillis());
+    }
+
+    /** Returns the upstream on a selector. */
+    LoopUpstream upstream(ManagedSelector selector) {
+      return upstreams.computeIfAbsent(
+          selector, made -> new LoopUpstream(upstream, new OnSelector(made)));
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+      super.doStop();
+      upstreams.values().forEach(LoopUpstream::close);
+      upstreams.clear();
+    }
+
+    @Override
+    protected ManagedSelector chooseSelector() {
+      ManagedSelector wanted = DESTINATION.get();
+      return wanted == null ? super.chooseSelector() : wanted;
+    }
+
+    @Override
+    protected SocketChannelEndPoint newEndPoint(
+        SelectableChannel channel, ManagedSelector selector, SelectionKey key) throws IOException {
+      return key.attachment() instanceof Dial
+          ? new BackendEndPoint((SocketChannel) channel, selector, key, getScheduler())
+          : super.newEndPoint(channel, selector, key);
+    }
+
+    @Override
+    public Connection newConnection(SelectableChannel channel, EndPoint endPoint, Object attachment)
+        throws IOException {
+      if (attachment instanceof Dial dial) {
+        toBackends.remove(channel);
+        return dial.connected(endPoint);
+      }
+      return super.newConnection(channel, endPoint, attachment);
+    }
+
+    @Override
+    protected void endPointOpened(EndPoint endPoint) {
+      if (!(endPoint instanceof BackendEndPoint)) {
+        super.endPointOpened(endPoint);
+      }
+    }
+
+    @Override
+    protected void endPointClosed(EndPoint endPoint) {
+      if (!(endPoint instanceof BackendEndPoint)) {
+        super.endPointClosed(endPoint);
+      }
+    }
+
+    @Override
+    protected void connectionFailed(SelectableChannel channel, Throwable cause, Object attachment) {
+      if (attachment instanceof Dial dial) {
+        dial.failed(cause);
+      } else {
+        super.connectionFailed(channel, cause, attachment);
+      }
+    }
+
+    @Override
+    protected void onAccepting(SelectableChannel channel) {
+      if (!toBackends.contains(channel)) {
+        super.onAccepting(channel);
+      }
+    }
+
+    @Override
+    protected void onAcceptFailed(SelectableChannel channel, Throwable cause, Object attachment) {
+      if (attachment instanceof Dial dial) {
+        toBackends.remove(channel);
+        dial.failed(cause);
+      } else {
+        super.onAcceptFailed(channel, cause, attachment);
+      }
+    }
+
+    /** A connection to a backend. Thread-safe like its superclass. */
+    private static final class BackendEndPoint extends SocketChannelEndPoint {
+      BackendEndPoint(
+          SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
+        super(channel, selector, key, scheduler);
+      }
+    }
+
+    /** One of the selectors, as its upstream sees it. Thread-safe. */
+    private final class OnSelector implements Channels {
+      private final ManagedSelector selector;
+
+      OnSelector(ManagedSelector selector) {
+        this.selector = selector;
+      }
+
+      @Override
+      public void connect(SocketChannel channel, Dial dial) {
+        DESTINATION.set(selector);
+        try {
+          Selectors.this.connect(channel, dial);
+        } finally {
+          DESTINATION.remove();
+        }
+      }
+
+      @Override
+      public void accept(SocketChannel channel, Dial dial) {
+        toBackends.add(channel);
+        DESTINATION.set(selector);
+        try {
+          Selectors.this.accept(channel, dial);
+        } finally {
+          DESTINATION.remove();
+        }
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.proxy.upstream.http1.LoopUpstream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +22,7 @@ final class Listeners {
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
   private final Server server;
+  private final LoopUpstream.Common upstream;
   // Operators may ask for the listeners while x0d still binds them.
   private final List<Listener> open = new CopyOnWriteArrayList<>();
 
@@ -33,8 +35,9 @@ final class Listeners {
   private volatile Limits limits;
   private volatile Map<ListenAddress, Wire> wires = Map.of();
 
-  Listeners(Server server, Limits limits) {
+  Listeners(Server server, Limits limits, LoopUpstream.Common upstream) {
     this.server = server;
+    this.upstream = upstream;
     this.limits = limits;
     this.connections =
         new ConnectionLimit(connections(limits), () -> open.forEach(Listener::reviewConnections));
@@ -95,7 +98,7 @@ final class Listeners {
         if (open.stream().anyMatch(listener -> listener.asked().equals(address))) {
           continue;
         }
-        Listener listener = new Listener(server, address, limits, connections, heads);
+        Listener listener = new Listener(server, address, limits, connections, heads, upstream);
         try {
           listener.open();
         } catch (IOException | RuntimeException e) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.CyclicTimeouts;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -22,6 +23,7 @@ final class Proxy {
   private final Set<ClientSide> clients = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<ClientSide> watches;
   private final Tunnels tunnels = new Tunnels();
+  private volatile Transport transport = Transport.DEFAULT;
 
   Proxy(
       Upstream upstream,
@@ -87,8 +89,18 @@ final class Proxy {
     return tunnels;
   }
 
-  Upstream upstream() {
-    return upstream;
+  /** Returns the way to the backend of a request. */
+  Upstream upstream(Request request) {
+    ClientEndPoint client =
+        transport == Transport.LOOP
+            ? ClientEndPoint.of(request.getConnectionMetaData().getConnection().getEndPoint())
+            : null;
+    return client == null ? upstream : client.upstream();
+  }
+
+  /** Says which way requests take that come. */
+  void transport(Transport next) {
+    transport = next;
   }
 
   void enter(ClientSide client) {

@@ -4,6 +4,8 @@ import io.x0.director.Environment;
 import io.x0.health.Probe;
 import io.x0.proxy.upstream.JettyProbe;
 import io.x0.proxy.upstream.Upstreams;
+import io.x0.proxy.upstream.http1.LoopUpstream;
+import io.x0.proxy.upstream.http1.Trampoline;
 import io.x0.stats.CodeCounts;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
@@ -115,8 +117,18 @@ public final class ProxyServer {
             routes,
             caches,
             new FileService(server.getByteBufferPool(), clock));
+    proxy.transport(config.transport());
     front = new FrontHandler(proxy, config, blocking);
-    listeners = new Listeners(server, config.limits());
+    listeners =
+        new Listeners(
+            server,
+            config.limits(),
+            new LoopUpstream.Common(
+                upstream,
+                upstream.lookup(),
+                new Trampoline(threads),
+                server.getScheduler(),
+                server.getByteBufferPool()));
     server.setHandler(front);
     server.setErrorHandler(new PlainErrors(front::errors));
     server.setRequestLog(accessLog);
@@ -205,6 +217,7 @@ public final class ProxyServer {
   /** Brings another configuration into force for the requests that come. */
   public void configure(ProxyConfig config) {
     upstream.refresh();
+    proxy.transport(config.transport());
     front.configure(config);
     listeners.limit(config.limits());
   }

@@ -33,7 +33,7 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
     this.director = director;
     this.exchange = exchange;
     client = new ClientSide(proxy, exchange, director, callback, this::onClientGone);
-    fetch = new Fetch(proxy.upstream(), director, exchange.order(affinity), this);
+    fetch = new Fetch(director, exchange.order(affinity), this);
   }
 
   void start() {

@@ -41,16 +41,12 @@ final class ResumedBody implements Upstream.Body, Fetch.Receiver {
    * @param head of the version whose beginning was read; it has a strong tag
    * @param from the first byte that lacks
    */
-  ResumedBody(Upstream upstream, Director director, CachedRequest asked, Head head, long from) {
+  ResumedBody(Director director, CachedRequest asked, Head head, long from) {
     this.head = head;
     this.from = from;
     Fetch.Order order = asked.order();
     this.fetch =
-        new Fetch(
-            upstream,
-            director,
-            order.with(CacheFields.completing(order.headers(), head, from)),
-            this);
+        new Fetch(director, order.with(CacheFields.completing(order.headers(), head, from)), this);
   }
 
   /** Begins to ask. */

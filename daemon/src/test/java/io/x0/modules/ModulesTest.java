@@ -15,6 +15,7 @@ import io.x0.flow.builtin.Builtins;
 import io.x0.flow.source.FileSourceReader;
 import io.x0.proxy.Limits;
 import io.x0.proxy.ListenAddress;
+import io.x0.proxy.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ class ModulesTest {
     assertThat(setup.declared()).isEmpty();
     assertThat(setup.loaded()).isEmpty();
     assertThat(setup.proxy(exchange -> false).pseudonym()).isEqualTo("x0d");
+    assertThat(setup.proxy(exchange -> false).transport()).isEqualTo(Transport.DEFAULT);
     assertThat(setup.stateFolder()).isNull();
     assertThat(setup.adminSocket()).isNull();
   }
@@ -62,6 +64,7 @@ class ModulesTest {
         setup(
             "listen '127.0.0.1:8080'; listen '*', 81; listen ::1, 82; listen 10.0.0.1, 83;"
                 + " state.dir '/var/lib/x'; admin.socket '/run/x'; director.pseudonym 'edge.1';"
+                + " upstream.transport 'loop';"
                 + " director.load 'shop'; director.load 'blog'; director.load 'shop'");
 
     assertThat(setup.listeners())
@@ -70,6 +73,7 @@ class ModulesTest {
     assertThat(setup.stateFolder()).isEqualTo("/var/lib/x");
     assertThat(setup.adminSocket()).isEqualTo("/run/x");
     assertThat(setup.proxy(exchange -> false).pseudonym()).isEqualTo("edge.1");
+    assertThat(setup.proxy(exchange -> false).transport()).isEqualTo(Transport.LOOP);
     assertThat(setup.loaded()).containsExactlyInAnyOrder("shop", "blog");
   }
 
@@ -146,6 +150,7 @@ class ModulesTest {
         "director.create 'a', 'b' => 'http://h?role=terminate'|role: terminate (expected: one of"
             + " active, standby, backup)",
         "director.load 'a b'|director: a b (expected: 1 to 63 letters",
+        "upstream.transport 'both'|upstream.transport: both (expected: client or loop)",
         "director.pseudonym 'a b'|pseudonym: a b (expected: letters, digits"
       })
   void setup_badConstant_isReportedWhereItIs(String statement, String message) {

@@ -38,14 +38,24 @@ final class ProxyRig {
 
   /** A proxy by another clock, which its caches go by. */
   ProxyRig(Clock clock) throws IOException {
+    this(clock, Transport.DEFAULT);
+  }
+
+  /** A proxy that speaks HTTP/1.1 to backends in one way. */
+  ProxyRig(Transport transport) throws IOException {
+    this(Clock.system(), transport);
+  }
+
+  private ProxyRig(Clock clock, Transport transport) throws IOException {
     proxy =
         new ProxyServer(
             new ProxyConfig(
-                exchange -> {
-                  exchange.balance(director.get());
-                  return true;
-                },
-                "x0d"),
+                    exchange -> {
+                      exchange.balance(director.get());
+                      return true;
+                    },
+                    "x0d")
+                .with(transport),
             clock);
     proxy.listen(List.of(new ListenAddress("127.0.0.1", 0))).commit();
     proxy.start();

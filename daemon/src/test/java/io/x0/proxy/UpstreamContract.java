@@ -23,9 +23,14 @@ abstract class UpstreamContract {
   /** Starts a backend. */
   abstract ContractOrigin origin() throws Exception;
 
+  /** Returns what speaks HTTP/1.1 in the clear. */
+  Transport transport() {
+    return Transport.DEFAULT;
+  }
+
   @BeforeEach
   void start() throws Exception {
-    rig = new ProxyRig();
+    rig = new ProxyRig(transport());
     origin = rig.opened(origin());
     director = balance(Map.of());
   }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What a name meant last is kept: a name server that fails does not take away backends that run.
  */
-final class AddressLookup {
+public final class AddressLookup {
   /** Threads that may be blocked at once. */
   private static final int MAX_RUNNING = 8;
 
@@ -89,7 +89,7 @@ final class AddressLookup {
    * unknown}: at once for a literal and for a name that was looked up lately, otherwise from a
    * thread of the executor.
    */
-  void find(String host, Consumer<List<InetAddress>> found, Runnable unknown) {
+  public void find(String host, Consumer<List<InetAddress>> found, Runnable unknown) {
     if (host.indexOf(':') >= 0 || IPV4.matcher(host).matches()) {
       literal(host, found, unknown);
       return;

@@ -10,10 +10,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
  *
  * @param <A> the attempts
  */
-final class Deadlines<A extends TimedAttempt> extends CyclicTimeouts<A> {
+public final class Deadlines<A extends TimedAttempt> extends CyclicTimeouts<A> {
   private final Supplier<Iterator<A>> active;
 
-  Deadlines(Scheduler scheduler, Supplier<Iterator<A>> active) {
+  public Deadlines(Scheduler scheduler, Supplier<Iterator<A>> active) {
     super(scheduler);
     this.active = active;
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Where one of the addresses is not of the network, or only one is IPv6, it says that the
  * connection is x0's own ({@code UNKNOWN}, {@code LOCAL}).
  */
-final class Introduction {
+public final class Introduction {
   private static final byte[] SIGNATURE = {
     0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a
   };
@@ -27,7 +27,7 @@ final class Introduction {
   private Introduction() {}
 
   /** Returns the header on behalf of a client; nothing if the protocol is off. */
-  static byte[] of(ProxyProtocol version, Upstream.Client client) {
+  public static byte[] of(ProxyProtocol version, Upstream.Client client) {
     InetAddress source = address(client.address());
     InetAddress destination = address(client.localAddress());
     boolean known =

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An idle connection is always watched by the selector, so that one that its backend has closed
  * leaves the pool; this is for those that are closed at the very moment they are wanted.
  */
-final class KeepAliveTimes {
+public final class KeepAliveTimes {
   private static final Pattern TIMEOUT =
       Pattern.compile("(?:^|[,;])\\s*timeout\\s*=\\s*\"?([0-9]{1,6})\"?\\s*(?:$|[,;])");
   private static final Duration MARGIN = Duration.ofSeconds(1);
@@ -63,7 +63,7 @@ final class KeepAliveTimes {
   }
 
   /** Returns how long a connection may be idle, a second less than it says; -1 if it does not. */
-  static long idleNanos(String keepAlive) {
+  public static long idleNanos(String keepAlive) {
     Matcher timeout = TIMEOUT.matcher(keepAlive);
     if (!timeout.find()) {
       return -1;

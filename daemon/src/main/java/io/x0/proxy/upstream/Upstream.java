@@ -50,7 +50,7 @@ public interface Upstream {
     private static final String WEBSOCKET = "websocket";
 
     /** Returns whether it asks to speak WebSocket from then on. */
-    boolean asksForWebSocket() {
+    public boolean asksForWebSocket() {
       return headers.contains(HttpHeader.UPGRADE, WEBSOCKET);
     }
 

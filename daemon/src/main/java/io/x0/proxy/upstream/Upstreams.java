@@ -102,7 +102,8 @@ public final class Upstreams implements Upstream, AutoCloseable {
     tls.refresh();
   }
 
-  AddressLookup lookup() {
+  /** Returns what finds the addresses of backends. */
+  public AddressLookup lookup() {
     return resources.lookup();
   }
 

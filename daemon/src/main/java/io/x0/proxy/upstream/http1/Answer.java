@@ -1,0 +1,231 @@
+package io.x0.proxy.upstream.http1;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.RetainableByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has come of the answer to one request, as a parser tells it. Confined to the lock of the
+ * connection that it comes from; head and trailers do not change once they are complete.
+ */
+final class Answer implements HttpParser.ResponseHandler {
+  /** A backend that sends more of them will never come to the point. */
+  private static final int MAX_INTERIM = 100;
+
+  private final Deque<Content.Chunk> chunks = new ArrayDeque<>(2);
+  private HttpFields.Mutable fields = HttpFields.build();
+  private HttpFields.@Nullable Mutable trailers;
+  private @Nullable RetainableByteBuffer source;
+  private int status;
+  private boolean isHttp10;
+  private int interim;
+  private boolean isInvited;
+  private boolean hasHead;
+  private boolean hasHeard;
+  private boolean isComplete;
+  private boolean isEndedByClose;
+  private boolean isMalformed;
+  private @Nullable Throwable failure;
+
+  /** Takes the bytes of the body that come from now on as parts of {@code from}. */
+  void from(@Nullable RetainableByteBuffer from) {
+    source = from;
+    hasHeard = true;
+  }
+
+  /** Says that the backend has closed its side, which ends some answers and breaks others. */
+  void closing() {
+    isEndedByClose = true;
+  }
+
+  /** Returns whether a byte of it has come, be it of an interim one. */
+  boolean hasHeard() {
+    return hasHeard;
+  }
+
+  /** Returns whether the backend wants to have the body of the request. */
+  boolean isInvited() {
+    return isInvited;
+  }
+
+  /** Returns whether nothing more is to come. */
+  boolean isOver() {
+    return isComplete || failure != null;
+  }
+
+  /** It will not go on. */
+  void fail(Throwable cause) {
+    if (!isOver()) {
+      failure = cause;
+    }
+  }
+
+  /** Lets go of what nobody will read. */
+  void discard() {
+    for (Content.Chunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
+      chunk.release();
+    }
+  }
+
+  /** Returns whether the head of the final answer is here. */
+  boolean hasHead() {
+    return hasHead;
+  }
+
+  /** Returns whether a chunk of the body waits to be read. */
+  boolean hasChunk() {
+    return !chunks.isEmpty();
+  }
+
+  /** Returns whether the backend speaks something else than HTTP. */
+  boolean isMalformed() {
+    return isMalformed;
+  }
+
+  @Nullable Throwable failure() {
+    return failure;
+  }
+
+  int status() {
+    return status;
+  }
+
+  HttpFields fields() {
+    return fields;
+  }
+
+  @Nullable HttpFields trailers() {
+    return trailers;
+  }
+
+  /** Returns the next chunk of the body, or null if none is here. */
+  Content.@Nullable Chunk poll() {
+    Content.Chunk next = chunks.poll();
+    if (next == null) {
+      return isComplete ? Content.Chunk.EOF : null;
+    }
+    if (isComplete && chunks.isEmpty()) {
+      // The same bytes and the same reference to them, now known to be the last.
+      return Content.Chunk.asChunk(next.getByteBuffer(), true, next);
+    }
+    return next;
+  }
+
+  /** Returns whether the backend lets another request follow on the connection. */
+  boolean isPersistent() {
+    if (!isComplete || isEndedByClose) {
+      return false;
+    }
+    return isHttp10
+        ? fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.KEEP_ALIVE.asString())
+        : !fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+  }
+
+  @Override
+  public void startResponse(HttpVersion version, int code, @Nullable String reason) {
+    status = code;
+    isHttp10 = version == HttpVersion.HTTP_1_0;
+  }
+
+  @Override
+  public void parsedHeader(HttpField field) {
+    fields.add(field);
+  }
+
+  @Override
+  public boolean headerComplete() {
+    hasHead = !HttpStatus.isInformational(status);
+    if (hasHead && !isFramingClear()) {
+      malformed(new IOException("the backend frames its answer in a way that it must not"));
+    }
+    return false;
+  }
+
+  /** RFC 9112 §6.1: what is encoded otherwise has an end that nobody here could find. */
+  private boolean isFramingClear() {
+    String encoding = fields.get(HttpHeader.TRANSFER_ENCODING);
+    return encoding == null
+        || (!isHttp10 && HttpHeaderValue.CHUNKED.is(encoding.strip()))
+        // An answer without a body has no frame.
+        || status == HttpStatus.NO_CONTENT_204
+        || status == HttpStatus.NOT_MODIFIED_304;
+  }
+
+  @Override
+  public boolean content(ByteBuffer bytes) {
+    RetainableByteBuffer from = source;
+    if (from != null && bytes.hasRemaining() && failure == null) {
+      from.retain();
+      chunks.add(Content.Chunk.asChunk(bytes, false, from));
+    }
+    return false;
+  }
+
+  @Override
+  public boolean contentComplete() {
+    return false;
+  }
+
+  @Override
+  public void parsedTrailer(HttpField field) {
+    HttpFields.Mutable all = trailers;
+    if (all == null) {
+      all = HttpFields.build();
+      trailers = all;
+    }
+    all.add(field);
+  }
+
+  @Override
+  public boolean messageComplete() {
+    if (hasHead) {
+      isComplete = failure == null;
+    } else if (status == HttpStatus.SWITCHING_PROTOCOLS_101) {
+      malformed(new IOException("the backend switches to a protocol that nobody asked for"));
+    } else if (++interim > MAX_INTERIM) {
+      malformed(new IOException("the backend sends interim answers without end"));
+    } else {
+      isInvited |= status == HttpStatus.CONTINUE_100;
+      fields = HttpFields.build();
+    }
+    return true;
+  }
+
+  @Override
+  public void earlyEOF() {
+    fail(new EOFException("the backend closed the connection"));
+  }
+
+  @Override
+  public void badMessage(HttpException cause) {
+    if (isEndedByClose) {
+      // Half a head is not wrong, but not all of it either.
+      earlyEOF();
+      return;
+    }
+    malformed(
+        cause instanceof Throwable thrown
+            ? thrown
+            : new IOException(String.valueOf(cause.getReason())));
+  }
+
+  private void malformed(Throwable cause) {
+    if (!isOver()) {
+      isMalformed = true;
+      failure = cause;
+    }
+  }
+}
