@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param isUpgrade whether it asks for another protocol
  */
 record CachedRequest(
-    Fetch.Order order,
+    Order order,
     Fields fields,
     CacheControl control,
     CacheSettings settings,
@@ -41,11 +41,9 @@ record CachedRequest(
   /**
    * @param isTrusted whether a trusted proxy sent it, whose word about the way to it is kept
    */
-  static CachedRequest of(
-      Request request, Fetch.Order asked, CacheSettings settings, boolean isTrusted) {
+  static CachedRequest of(Request request, Order asked, CacheSettings settings, boolean isTrusted) {
     boolean isSafe = HttpMethod.GET.is(asked.method()) || HttpMethod.HEAD.is(asked.method());
-    Fetch.Order order =
-        isSafe && !isTrusted ? asked.with(CacheFields.keyed(asked.headers())) : asked;
+    Order order = isSafe && !isTrusted ? asked.with(CacheFields.keyed(asked.headers())) : asked;
     Fields all = CacheFields.of(order.headers());
     // A range means something with GET only (RFC 9110 §14.2).
     Fields fields =
@@ -124,12 +122,12 @@ record CachedRequest(
   }
 
   /** Returns the same, to be asked of a backend for whoever wants the answer. */
-  Fetch.Order unconditional() {
+  Order unconditional() {
     return order.with(CacheFields.unconditional(order.headers()));
   }
 
   /** Returns the same, to find out what has become of a stored response, or what it lacks. */
-  Fetch.Order about(@Nullable StoredResponse stored) {
+  Order about(@Nullable StoredResponse stored) {
     if (stored == null) {
       return unconditional();
     }

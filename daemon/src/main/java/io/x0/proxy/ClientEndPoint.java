@@ -156,6 +156,13 @@ final class ClientEndPoint extends SocketChannelEndPoint implements CyclicTimeou
     requests.decrementAndGet();
   }
 
+  /** Closes the connection after a silence, if no request is on its way. */
+  void drain(Duration silence) {
+    if (requests.get() == 0) {
+      setIdleTimeout(silence.toMillis());
+    }
+  }
+
   /** Ends the connection, unless the head is complete now. Returns whether it did. */
   boolean expireHead() {
     headNanos = NEVER;

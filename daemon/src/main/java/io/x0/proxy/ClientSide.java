@@ -174,7 +174,10 @@ final class ClientSide implements CyclicTimeouts.Expirable {
       response
           .getHeaders()
           .put(HttpHeader.TRAILER, String.join(", ", headers.getCSV(HttpHeader.TRAILER, false)));
-      response.setTrailersSupplier(body::trailers);
+    }
+    if (headers.contains(HttpHeader.TRAILER) || !headers.contains(HttpHeader.CONTENT_LENGTH)) {
+      // They may come without having been announced, as those of gRPC do.
+      response.setTrailersSupplier(() -> HeaderRules.trailers(body.trailers()));
     }
     new ResponseRelay(response, body, observer).iterate();
   }

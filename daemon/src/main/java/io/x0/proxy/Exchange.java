@@ -198,13 +198,7 @@ public final class Exchange {
   public void idleTimeouts(Duration within, Duration between) {
     EndPoint client = endPoint();
     client.setIdleTimeout(within.toMillis());
-    Request.addCompletionListener(
-        request,
-        failure -> {
-          if (tunnel == null) {
-            client.setIdleTimeout(between.toMillis());
-          }
-        });
+    Request.addCompletionListener(request, failure -> client.setIdleTimeout(between.toMillis()));
   }
 
   private EndPoint endPoint() {
@@ -287,25 +281,25 @@ public final class Exchange {
   }
 
   /** Returns what is asked of a director for it. */
-  Fetch.Order order(Affinity affinity) {
+  Order order(Affinity affinity) {
     HttpFields plain = headers.toServer(request);
-    return new Fetch.Order(
+    HttpFields asked = asksForWebSocket() ? WebSocketRequest.ask(plain) : plain;
+    return new Order(
         proxy.upstream(request),
         bucket,
         affinity,
         ClientAddress.client(request),
         edits.method(request),
         edits.target(request),
-        traced(edits.apply(asksForWebSocket() ? WebSocketRequest.ask(plain) : plain)),
+        TraceContext.mark(trace, edits.apply(asked)),
         RequestBody.isIn(request) ? request : null,
-        request.getLength());
+        request.getLength(),
+        () -> HeaderRules.trailers(request.getTrailers()));
   }
 
   /** Returns whether the client asks for WebSocket, and the director lets it through. */
   boolean asksForWebSocket() {
-    Director asked = director;
-    return (asked == null || !asked.config().settings().timeouts().webSocket().isZero())
-        && WebSocketRequest.is(request);
+    return WebSocketRequest.isLetThrough(request, director);
   }
 
   /** Notes the tunnel that the request becomes when the answer has been sent. */
@@ -316,11 +310,6 @@ public final class Exchange {
   /** Returns the tunnel that the request has become, or null. */
   @Nullable WebSocketTunnel tunnel() {
     return tunnel;
-  }
-
-  private HttpFields traced(HttpFields toServer) {
-    TraceContext step = trace;
-    return step == null ? toServer : step.apply(toServer);
   }
 
   /** Says which step of a distributed trace this is; null leaves what the client says as it is. */

@@ -1,7 +1,6 @@
 package io.x0.proxy;
 
 import io.x0.director.Admission;
-import io.x0.director.Affinity;
 import io.x0.director.BackendConfig;
 import io.x0.director.ClientAbort;
 import io.x0.director.Director;
@@ -48,36 +47,6 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
   private int attempts;
   private long waitNanos;
 
-  /**
-   * What is asked for. Immutable but for the body, which is read once.
-   *
-   * @param upstream the way to the backends
-   * @param bucket the bucket it is counted in; empty means the root
-   * @param affinity which backend it belongs to
-   * @param client on whose behalf
-   * @param method the HTTP method
-   * @param target path and query, as they go on the wire
-   * @param headers all fields but those that frame the body
-   * @param body the body, or null when there is none
-   * @param bodyLength its length in bytes, or -1 when it is not known
-   */
-  record Order(
-      Upstream upstream,
-      String bucket,
-      Affinity affinity,
-      Upstream.Client client,
-      String method,
-      String target,
-      HttpFields headers,
-      Content.@Nullable Source body,
-      long bodyLength) {
-    /** Returns the same with other fields. */
-    Order with(HttpFields others) {
-      return new Order(
-          upstream, bucket, affinity, client, method, target, others, body, bodyLength);
-    }
-  }
-
   /** Is told what comes of a fetch, in order, never on two threads at once. */
   interface Receiver {
     /** Returns whether it has another answer, and need not wait until some backend is back. */
@@ -87,6 +56,9 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
 
     /** A backend was chosen for the next attempt. */
     void onGranted(Permit permit, long waitNanos);
+
+    /** The backend says 102 or 103 before its answer. */
+    default void onInterim(int status, HttpFields headers) {}
 
     /**
      * The head of the answer is here: no other attempt follows.
@@ -238,6 +210,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
         order.headers(),
         body,
         order.bodyLength(),
+        order.trailers(),
         director.config().settings().timeouts());
   }
 
@@ -248,6 +221,13 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
       receiver.onStopped(gone);
     } else {
       receiver.onRejected(rejection);
+    }
+  }
+
+  @Override
+  public void onInterim(int status, HttpFields headers) {
+    if (stopped == null) {
+      receiver.onInterim(status, headers);
     }
   }
 

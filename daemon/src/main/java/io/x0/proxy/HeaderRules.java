@@ -9,6 +9,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which header fields pass through the proxy and which it sets (RFC 9110 §7.6). Immutable.
@@ -70,6 +71,37 @@ final class HeaderRules {
   /** Tells of files of this machine, which is nothing for clients, whether it is heeded or not. */
   private static final String FOR_PROXIES = "x-sendfile";
 
+  /** What has a meaning before a body only (RFC 9110 §6.5.1), or says who a client is. */
+  private static final Set<String> NOT_IN_TRAILERS =
+      Set.of(
+          "age",
+          "authentication-info",
+          "cache-control",
+          "content-encoding",
+          "content-length",
+          "content-location",
+          "content-range",
+          "content-type",
+          "cookie",
+          "date",
+          "expires",
+          "host",
+          "location",
+          "max-forwards",
+          "pragma",
+          "proxy",
+          "range",
+          "retry-after",
+          "set-cookie",
+          "vary",
+          "via",
+          "warning",
+          "www-authenticate",
+          "authorization",
+          "expect",
+          "forwarded",
+          "x-real-ip");
+
   private final String pseudonym;
   private final TrustedProxies trusted;
 
@@ -130,6 +162,33 @@ final class HeaderRules {
       }
     }
     proxyToClient.add(HttpHeader.VIA, via(HttpVersion.HTTP_1_1));
+  }
+
+  /** Returns the fields of an interim answer that pass to the client. */
+  HttpFields interim(HttpFields serverToProxy) {
+    HttpFields.Mutable out = HttpFields.build();
+    toClient(serverToProxy, out);
+    return out.remove(HttpHeader.CONTENT_LENGTH);
+  }
+
+  /** Returns the fields behind a body that pass, in either direction; null if there are none. */
+  static @Nullable HttpFields trailers(@Nullable HttpFields received) {
+    if (received == null) {
+      return null;
+    }
+    HttpFields.Mutable out = HttpFields.build();
+    for (HttpField field : received) {
+      String name = field.getLowerCaseName();
+      if (!HOP_BY_HOP.contains(name)
+          && !NOT_IN_TRAILERS.contains(name)
+          && !name.startsWith("if-")
+          && !name.startsWith("x-forwarded-")
+          && !name.startsWith("x-x0-")
+          && name.indexOf('_') < 0) {
+        out.add(field);
+      }
+    }
+    return out.size() == 0 ? null : out;
   }
 
   private String via(HttpVersion received) {

@@ -35,6 +35,9 @@ final class Listener extends ServerConnector {
   /** The selector for the channel to a backend that this thread hands over. */
   private static final ThreadLocal<@Nullable ManagedSelector> DESTINATION = new ThreadLocal<>();
 
+  /** How long a connection without a request may still begin one when the proxy stops. */
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
+
   private final ListenAddress asked;
   private final Protocols protocols;
   private final HeadDeadlines heads;
@@ -74,6 +77,8 @@ final class Listener extends ServerConnector {
     setAcceptedTcpNoDelay(true);
     setName(address.toString());
     getSelectorManager().addEventListener(limit);
+    // Jetty would give every connection a second of silence, those with requests on their way, too.
+    setShutdownIdleTimeout(-1);
   }
 
   /** Returns the address as it was asked for. */
@@ -128,7 +133,13 @@ final class Listener extends ServerConnector {
   @Override
   public CompletableFuture<Void> shutdown() {
     protocols.drain();
-    return super.shutdown();
+    CompletableFuture<Void> done = super.shutdown();
+    for (EndPoint endPoint : getConnectedEndPoints()) {
+      if (endPoint instanceof ClientEndPoint client) {
+        client.drain(FAREWELL);
+      }
+    }
+    return done;
   }
 
   @Override

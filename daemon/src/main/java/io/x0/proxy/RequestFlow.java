@@ -26,12 +26,14 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
   private final Exchange exchange;
   private final ClientSide client;
   private final Fetch fetch;
+  private final InterimRelay interim;
 
   RequestFlow(
       Proxy proxy, Exchange exchange, Director director, Affinity affinity, Callback callback) {
     this.proxy = proxy;
     this.director = director;
     this.exchange = exchange;
+    this.interim = new InterimRelay(exchange);
     client = new ClientSide(proxy, exchange, director, callback, this::onClientGone);
     fetch = new Fetch(director, exchange.order(affinity), this);
   }
@@ -49,13 +51,13 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
   @Override
   public void onRejected(Rejection rejection) {
     fetch.release();
-    client.respond(rejection);
+    interim.then(() -> client.respond(rejection));
   }
 
   @Override
   public void onFailed(Failure failure) {
     fetch.release();
-    client.respond(failure);
+    interim.then(() -> client.respond(failure));
   }
 
   @Override
@@ -64,8 +66,17 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
   }
 
   @Override
+  public void onInterim(int status, HttpFields headers) {
+    interim.pass(status, headers);
+  }
+
+  @Override
   public void onHead(int status, HttpFields headers, Upstream.Body body) {
     client.answering();
+    interim.then(() -> answer(status, headers, body));
+  }
+
+  private void answer(int status, HttpFields headers, Upstream.Body body) {
     if (SentFile.isIn(headers, exchange)) {
       fetch.discard();
       SentFile.send(exchange, client, status, headers);
@@ -86,6 +97,10 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
   @Override
   public void onSwitched(HttpFields headers, TunnelEnd backend) {
     client.answering();
+    interim.then(() -> open(headers, backend));
+  }
+
+  private void open(HttpFields headers, TunnelEnd backend) {
     Response response = exchange.response();
     response.setStatus(HttpStatus.SWITCHING_PROTOCOLS_101);
     exchange.headers().toClient(headers, response.getHeaders());

@@ -44,7 +44,7 @@ final class ResumedBody implements Upstream.Body, Fetch.Receiver {
   ResumedBody(Director director, CachedRequest asked, Head head, long from) {
     this.head = head;
     this.from = from;
-    Fetch.Order order = asked.order();
+    Order order = asked.order();
     this.fetch =
         new Fetch(director, order.with(CacheFields.completing(order.headers(), head, from)), this);
   }

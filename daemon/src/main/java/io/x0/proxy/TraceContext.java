@@ -98,6 +98,11 @@ public record TraceContext(
     return HEX.toHexDigits(value);
   }
 
+  /** Returns the fields of a request to a backend as a step of a trace, if it is one. */
+  static HttpFields mark(@Nullable TraceContext step, HttpFields toServer) {
+    return step == null ? toServer : step.apply(toServer);
+  }
+
   /** Returns the fields of the request to a backend with this step in place of the caller's. */
   HttpFields apply(HttpFields toServer) {
     HttpFields.Mutable out = HttpFields.build(toServer);

@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.director.Director;
 import java.util.Base64;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -7,6 +8,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes a request one for WebSocket (RFC 6455 §4.1), the only use of {@code Upgrade} that x0
@@ -31,6 +33,12 @@ final class WebSocketRequest {
         // Bytes behind the head belong to the tunnel, or to nobody.
         && !fields.contains(HttpHeader.TRANSFER_ENCODING)
         && request.getLength() <= 0;
+  }
+
+  /** Returns whether a client asks for it and the director, if there is one, lets it through. */
+  static boolean isLetThrough(Request request, @Nullable Director director) {
+    return (director == null || !director.config().settings().timeouts().webSocket().isZero())
+        && is(request);
   }
 
   private static boolean isKey(HttpFields fields) {

@@ -95,7 +95,7 @@ class FrontProtocolIT {
         rig.backend(
             c -> {
               c.readRequest();
-              c.think(1000); // until the drain has begun
+              c.think(2500); // longer than a drain waits for connections without a request
               c.write(ScriptedBackend.ok("late"));
             });
     rig.balance(Map.of(), slow);
@@ -107,6 +107,48 @@ class FrontProtocolIT {
 
     client.next(RawHttp2Client.GOAWAY);
     assertThat(client.status()).isEqualTo(200);
+    assertThat(drained.get()).isTrue();
+  }
+
+  /** Without one they are closed, soon and without an answer. */
+  @Test
+  void drain_closesConnectionsWithoutARequest() throws Exception {
+    RawHttp2Client multiplexed = client();
+    multiplexed.next(RawHttp2Client.SETTINGS);
+    RawClient kept = rig.client().get("/");
+    assertThat(kept.answer().status()).isEqualTo(200);
+    RawClient silent = rig.client();
+
+    assertThat(rig.drain()).isTrue();
+
+    multiplexed.next(RawHttp2Client.GOAWAY);
+    assertThat(kept.isClosed()).isTrue();
+    assertThat(silent.isClosed()).isTrue();
+  }
+
+  /** A client that was quick enough is served, and told to go. */
+  @Test
+  void drain_answersARequestOnAConnectionThatWasIdle() throws Exception {
+    ScriptedBackend slow =
+        rig.backend(
+            c -> {
+              c.readRequest();
+              c.awaitClose();
+            });
+    RawClient kept = rig.client().get("/");
+    assertThat(kept.answer().status()).isEqualTo(200);
+    rig.balance(Map.of("on-client-abort", "close"), slow);
+    RawClient holder = rig.client().get("/held");
+    slow.nextRequest();
+    rig.balance(Map.of(), backend);
+    CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(rig::drain);
+    ProxyRig.await(rig::isDraining);
+
+    RawClient.Answer answer = kept.get("/").answer();
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Connection")).isEqualTo("close");
+    holder.close();
     assertThat(drained.get()).isTrue();
   }
 

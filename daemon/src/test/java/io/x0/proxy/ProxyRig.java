@@ -31,6 +31,7 @@ final class ProxyRig {
   private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Director> director = new AtomicReference<>();
   private final ProxyServer proxy;
+  private final int port;
 
   ProxyRig() throws IOException {
     this(Clock.system());
@@ -59,6 +60,7 @@ final class ProxyRig {
             clock);
     proxy.listen(List.of(new ListenAddress("127.0.0.1", 0))).commit();
     proxy.start();
+    port = proxy.bound().get(0).port();
   }
 
   /** Balances to backends of capacity 8 that are not checked unless {@code settings} say so. */
@@ -149,7 +151,7 @@ final class ProxyRig {
   }
 
   int port() {
-    return proxy.bound().get(0).port();
+    return port;
   }
 
   static int closedPort() throws IOException {
@@ -169,6 +171,16 @@ final class ProxyRig {
       LockSupport.parkNanos(5_000_000);
     }
     assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
+  }
+
+  /** Returns whether the listener takes no more connections. */
+  boolean isDraining() {
+    try {
+      new RawClient(port).close();
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Drains the proxy; returns whether everything was answered. */

@@ -65,6 +65,11 @@ final class RawHttp2Client implements AutoCloseable {
     return frame(HEADERS, END_HEADERS | END_STREAM, stream, block(fields));
   }
 
+  /** Sends what follows the body of a request. */
+  RawHttp2Client trailers(int stream, String... fields) throws IOException {
+    return request(stream, fields);
+  }
+
   /** Sends the head of a request whose body follows. */
   RawHttp2Client head(int stream, String... fields) throws IOException {
     return frame(HEADERS, END_HEADERS, stream, block(fields));
@@ -113,6 +118,11 @@ final class RawHttp2Client implements AutoCloseable {
     } catch (IOException e) {
       return 0;
     }
+  }
+
+  /** Returns the next head or trailers. */
+  MetaData fields() throws Exception {
+    return decoder.decode(next(HEADERS).payload());
   }
 
   /** Returns the status of the answer; 0 if the stream or the connection ends without one. */

@@ -47,6 +47,11 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   }
 
   private static final long NEVER = Long.MAX_VALUE;
+  private static final String ATTRIBUTE = "io.x0.attempt";
+
+  /** A backend that says more of these before its answer has none. */
+  private static final int MAX_INTERIM = 20;
+
   private static final String REFUSED =
       ErrorCode.toString(ErrorCode.REFUSED_STREAM_ERROR.code, "refused");
 
@@ -66,6 +71,9 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   private volatile boolean answered;
   private volatile Runnable afterwards = () -> {};
 
+  /** Of the answers that come one after another on the backend's connection. */
+  private int interim;
+
   JettyAttempt(
       Request request,
       Upstream.Outgoing outgoing,
@@ -83,7 +91,20 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
     this.body = source == null ? null : new AttemptBody(source);
     if (body != null) {
       request.body(body);
+      if (outgoing.bodyLength() < 0) {
+        request.trailersSupplier(outgoing.trailers());
+      }
     }
+    request.attribute(ATTRIBUTE, this);
+  }
+
+  /** Returns the attempt that a request of Jetty's client is, or null. */
+  static @Nullable JettyAttempt of(Request request) {
+    return (JettyAttempt) request.getAttributes().get(ATTRIBUTE);
+  }
+
+  boolean asksForWebSocket() {
+    return outgoing.asksForWebSocket();
   }
 
   /** Makes it do something when it has ended; to be said before it is sent. */
@@ -178,6 +199,20 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
     if (headOrFailure.compareAndSet(false, true)) {
       observer.onHead(
           response.getStatus(), response.getHeaders(), new AnswerBody(response, source));
+    }
+  }
+
+  /** The backend works on the answer. */
+  void onInterim(int status, HttpFields headers) {
+    if (++interim > MAX_INTERIM) {
+      abort(failed(Kind.PROTOCOL, new IOException("more than 20 interim answers")));
+      return;
+    }
+    if (wait == Wait.READ) {
+      await(Wait.READ, outgoing.timeouts().read());
+    }
+    if (status != HttpStatus.CONTINUE_100) {
+      observer.onInterim(status, headers);
     }
   }
 

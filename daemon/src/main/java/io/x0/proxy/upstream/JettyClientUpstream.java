@@ -13,12 +13,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.jetty.client.ContinueProtocolHandler;
 import org.eclipse.jetty.client.Destination;
-import org.eclipse.jetty.client.EarlyHintsProtocolHandler;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpClientTransport;
-import org.eclipse.jetty.client.ProcessingProtocolHandler;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -84,11 +81,9 @@ final class JettyClientUpstream implements Upstream, AutoCloseable {
     client.setHttpCookieStore(new HttpCookieStore.Empty());
     LifeCycle.start(client);
     client.getContentDecoderFactories().clear();
-    // Interim answers are skipped; redirects and challenges are the client's business.
+    // Redirects and challenges are the client's business.
     client.getProtocolHandlers().clear();
-    client.getProtocolHandlers().put(new ContinueProtocolHandler());
-    client.getProtocolHandlers().put(new ProcessingProtocolHandler());
-    client.getProtocolHandlers().put(new EarlyHintsProtocolHandler());
+    InterimAnswers.skip(client);
     client.getProtocolHandlers().put(new ProtocolSwitch(resources.executor()));
     deadlines = new Deadlines<>(resources.scheduler(), active::iterator);
   }
@@ -138,9 +133,6 @@ final class JettyClientUpstream implements Upstream, AutoCloseable {
     }
     JettyAttempt attempt =
         new JettyAttempt(request, outgoing, observer, deadlines, active, keepAlive);
-    if (outgoing.asksForWebSocket()) {
-      ProtocolSwitch.announce(request, attempt);
-    }
     if (tag instanceof PeerTag.Introduced) {
       // Nobody else will ever use its place in the client.
       attempt.afterwards(() -> forget(client.resolveDestination(request)));

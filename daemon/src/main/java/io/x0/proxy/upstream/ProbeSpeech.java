@@ -134,6 +134,7 @@ final class ProbeSpeech {
                 .add("X0-Backend", target.backend()),
             null,
             0,
+            () -> null,
             DirectorSettings.DEFAULT.timeouts());
     Map<String, String> params = FastCgiRequest.params(request, 0).all();
     if (!check.script().isEmpty()) {

@@ -6,28 +6,16 @@ import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.client.Result;
 import org.eclipse.jetty.http.HttpStatus;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells an attempt that asked for WebSocket that its backend answered 101; Jetty's client would go
  * on to read HTTP. Thread-safe.
  */
 final class ProtocolSwitch implements ProtocolHandler {
-  private static final String ATTEMPT = "io.x0.attempt";
-
   private final Executor executor;
 
   ProtocolSwitch(Executor executor) {
     this.executor = executor;
-  }
-
-  /** Says which attempt is to be told about a request. */
-  static void announce(Request request, JettyAttempt attempt) {
-    request.attribute(ATTEMPT, attempt);
-  }
-
-  private static @Nullable JettyAttempt attempt(Request request) {
-    return (JettyAttempt) request.getAttributes().get(ATTEMPT);
   }
 
   @Override
@@ -37,7 +25,10 @@ final class ProtocolSwitch implements ProtocolHandler {
 
   @Override
   public boolean accept(Request request, Response response) {
-    return response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101 && attempt(request) != null;
+    JettyAttempt attempt = JettyAttempt.of(request);
+    return response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101
+        && attempt != null
+        && attempt.asksForWebSocket();
   }
 
   @Override
@@ -45,7 +36,7 @@ final class ProtocolSwitch implements ProtocolHandler {
     return new Response.Listener() {
       @Override
       public void onComplete(Result result) {
-        JettyAttempt attempt = attempt(result.getRequest());
+        JettyAttempt attempt = JettyAttempt.of(result.getRequest());
         if (attempt != null) {
           attempt.onSwitched(result, executor);
         }

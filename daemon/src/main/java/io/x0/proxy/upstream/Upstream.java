@@ -4,6 +4,7 @@ import io.x0.common.name.BackendUrl;
 import io.x0.director.Timeouts;
 import io.x0.link.Link;
 import io.x0.proxy.tunnel.TunnelEnd;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -34,6 +35,7 @@ public interface Upstream {
    * @param headers all fields but those that frame the body
    * @param body the body, or null when there is none
    * @param bodyLength its length in bytes, or -1 when it is not known
+   * @param trailers what follows a body of unknown length; asked when that was read to its end
    * @param timeouts how long the backend may take
    */
   record Outgoing(
@@ -45,6 +47,7 @@ public interface Upstream {
       HttpFields headers,
       Content.@Nullable Source body,
       long bodyLength,
+      Supplier<@Nullable HttpFields> trailers,
       Timeouts timeouts) {
     /** What it asks for in {@code Upgrade}, if anything. */
     private static final String WEBSOCKET = "websocket";
@@ -58,7 +61,8 @@ public interface Upstream {
     Outgoing withoutUpgrade() {
       HttpFields plain =
           HttpFields.build(headers).remove(HttpHeader.UPGRADE).remove(HttpHeader.CONNECTION);
-      return new Outgoing(url, link, client, method, target, plain, body, bodyLength, timeouts);
+      return new Outgoing(
+          url, link, client, method, target, plain, body, bodyLength, trailers, timeouts);
     }
   }
 
@@ -96,6 +100,13 @@ public interface Upstream {
 
   /** Is told how an attempt goes. */
   interface Observer {
+    /**
+     * The backend says something before its answer: 102 or 103. May come several times.
+     *
+     * @param headers the fields, hop-by-hop ones included
+     */
+    default void onInterim(int status, HttpFields headers) {}
+
     /**
      * The head of the final answer is here.
      *

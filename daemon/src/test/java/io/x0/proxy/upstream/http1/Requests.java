@@ -26,6 +26,7 @@ final class Requests {
         fields,
         body,
         length,
+        () -> null,
         DirectorSettings.DEFAULT.timeouts());
   }
 }
