@@ -4,11 +4,19 @@ import io.x0.admin.metrics.Families;
 import io.x0.admin.metrics.MetricSource;
 import io.x0.proxy.ListenerFigures;
 import io.x0.proxy.ProxyServer;
+import io.x0.proxy.compress.Compressor;
 
 /** The figures of the daemon as a whole: listeners, logs, configuration. Thread-safe. */
 final class DaemonFigures implements MetricSource {
   private static final String LINES = "x0_access_log_lines";
   private static final String LINES_HELP = "lines of access logs, by what became of them";
+
+  private static final String COMPRESSED = "x0_compressed_responses";
+  private static final String COMPRESSED_HELP =
+      "answers by how they were compressed; refused if too many were being so";
+  private static final String COMPRESSION = "x0_compression_bytes";
+  private static final String COMPRESSION_HELP =
+      "bytes of bodies that were compressed, before and after that";
 
   private final ProxyServer proxy;
   private final Reload reload;
@@ -27,7 +35,16 @@ final class DaemonFigures implements MetricSource {
         "x0_websockets_opened", "connections that have spoken WebSocket", proxy.webSocketsTotal());
     out.count(LINES, LINES_HELP, proxy.logLines().written(), "result", "written");
     out.count(LINES, LINES_HELP, proxy.logLines().dropped(), "result", "dropped");
+    write(proxy.compression(), out);
     reload.write(out);
+  }
+
+  private static void write(Compressor.Counts counts, Families out) {
+    out.count(COMPRESSED, COMPRESSED_HELP, counts.gzip(), "result", "gzip");
+    out.count(COMPRESSED, COMPRESSED_HELP, counts.deflate(), "result", "deflate");
+    out.count(COMPRESSED, COMPRESSED_HELP, counts.refused(), "result", "refused");
+    out.count(COMPRESSION, COMPRESSION_HELP, counts.bytesIn(), "stage", "before");
+    out.count(COMPRESSION, COMPRESSION_HELP, counts.bytesOut(), "stage", "after");
   }
 
   private static void write(ListenerFigures listener, Families out) {

@@ -70,6 +70,7 @@ public final class Modules {
     TraceModule.register(builtins);
     SendfileModule.register(builtins);
     errors.register(builtins);
+    CompressModule.register(builtins);
     AccessModule.register(builtins);
     auth.register(builtins);
     AnswerModule.register(builtins);

@@ -1,11 +1,15 @@
 package io.x0.proxy;
 
+import io.x0.proxy.compress.CompressedResponse;
+import io.x0.proxy.compress.CompressionSettings;
+import io.x0.proxy.compress.Compressor;
 import io.x0.proxy.file.FileRoots;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +23,30 @@ public final class AnswerRules {
   private @Nullable AnswerFilter filter;
   private FileRoots files;
   private ErrorPages errors;
+  private @Nullable CompressedResponse compressed;
 
   AnswerRules(AnswerPolicy policy) {
     files = policy.files();
     errors = policy.errors();
+  }
+
+  /** Returns the answer as it is written: one that compresses, if anything is compressed. */
+  Response writing(
+      Request request, Response response, Compressor compressor, CompressionSettings settings) {
+    if (!settings.isOn()) {
+      return response;
+    }
+    CompressedResponse made = new CompressedResponse(request, response, compressor, settings);
+    compressed = made;
+    return made;
+  }
+
+  /** Says whether the answer may be compressed. */
+  public void compress(boolean isAllowed) {
+    CompressedResponse known = compressed;
+    if (known != null) {
+      known.want(isAllowed);
+    }
   }
 
   /** Changes header fields of the answer, whoever gives it, after those of earlier calls. */

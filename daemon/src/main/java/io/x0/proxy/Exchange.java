@@ -61,7 +61,7 @@ public final class Exchange {
     this.headers = headers;
     this.answers = new AnswerRules(policy);
     this.request = request;
-    this.response = response;
+    this.response = answers.writing(request, response, proxy.compressor(), policy.compression());
     this.callback = callback;
     request.setAttribute(ATTRIBUTE, this);
   }

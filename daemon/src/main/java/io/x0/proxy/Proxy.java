@@ -3,6 +3,7 @@ package io.x0.proxy;
 import io.x0.cache.CacheSettings;
 import io.x0.director.Affinity;
 import io.x0.director.Director;
+import io.x0.proxy.compress.Compressor;
 import io.x0.proxy.upstream.Upstream;
 import java.util.Iterator;
 import java.util.Set;
@@ -20,6 +21,7 @@ final class Proxy {
   private final DirectRoutes routes;
   private final Caches caches;
   private final FileService files;
+  private final Compressor compressor;
   private final Set<ClientSide> clients = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<ClientSide> watches;
   private final Tunnels tunnels = new Tunnels();
@@ -30,12 +32,14 @@ final class Proxy {
       Scheduler scheduler,
       DirectRoutes routes,
       Caches caches,
-      FileService files) {
+      FileService files,
+      Compressor compressor) {
     this.upstream = upstream;
     this.scheduler = scheduler;
     this.routes = routes;
     this.caches = caches;
     this.files = files;
+    this.compressor = compressor;
     this.watches =
         new CyclicTimeouts<>(scheduler) {
           @Override
@@ -84,6 +88,11 @@ final class Proxy {
     return files;
   }
 
+  /** Returns what compressed answers share. */
+  Compressor compressor() {
+    return compressor;
+  }
+
   /** Returns the connections that speak WebSocket. */
   Tunnels tunnels() {
     return tunnels;
@@ -115,5 +124,6 @@ final class Proxy {
   void stop() {
     watches.destroy();
     files.close();
+    compressor.close();
   }
 }

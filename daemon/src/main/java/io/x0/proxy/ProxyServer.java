@@ -2,6 +2,7 @@ package io.x0.proxy;
 
 import io.x0.director.Environment;
 import io.x0.health.Probe;
+import io.x0.proxy.compress.Compressor;
 import io.x0.proxy.upstream.JettyProbe;
 import io.x0.proxy.upstream.Upstreams;
 import io.x0.proxy.upstream.http1.LoopUpstream;
@@ -116,7 +117,8 @@ public final class ProxyServer {
             server.getScheduler(),
             routes,
             caches,
-            new FileService(server.getByteBufferPool(), clock));
+            new FileService(server.getByteBufferPool(), clock),
+            new Compressor(server.getByteBufferPool()));
     proxy.transport(config.transport());
     front = new FrontHandler(proxy, config, blocking);
     listeners =
@@ -240,6 +242,11 @@ public final class ProxyServer {
   /** Returns what clients were answered whom no director served. */
   public CodeCounts localAnswers() {
     return front.answers();
+  }
+
+  /** Returns what became of answers that could be compressed. */
+  public Compressor.Counts compression() {
+    return proxy.compressor().counts();
   }
 
   /** Returns what became of lines of access logs. */

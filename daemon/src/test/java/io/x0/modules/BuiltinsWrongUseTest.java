@@ -66,6 +66,7 @@ class BuiltinsWrongUseTest {
         "error.page int(req.path), 'http://x'|'status' must be known when the configuration is"
             + " loaded",
         "error.page 404, \"http://a/\\r\\nb\"|error.page: http://a/??b (expected: a text without",
+        "compress.types|'compress.types' can only be called in setup",
         "admin.hosts 'a'|'admin.hosts' can only be called in setup"
       })
   void main_wrongUse_isReportedWhereItIs(String statement, String message) {
@@ -94,6 +95,7 @@ class BuiltinsWrongUseTest {
         "accesslog.format 'a', '%z'|accesslog.format a: %z (expected: one of %% %c",
         "accesslog.format 'a b', '%c'|accesslog.format: a b (expected: letters, digits",
         "accesslog.format 'json', '%c'|there is a format 'json' already",
+        "compress.level 10|compress.level: 10 (expected: a number from 1 to 9)",
         "accesslog.mode '640'|accesslog.mode: 640 (expected: three octal digits after a 0",
         "accesslog.mode '0888'|accesslog.mode: 0888 (expected: three octal digits after a 0",
         "log.level 'loud'|log.level: loud (expected: one of error, warn, info, debug, trace)",

@@ -3,6 +3,8 @@ package io.x0.proxy;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** Scripted backends that end together, for tests outside this package. */
 public final class Origins implements AutoCloseable {
@@ -42,6 +44,53 @@ public final class Origins implements AutoCloseable {
     ScriptedBackend backend = ScriptedBackend.answering(answer);
     open.push(backend);
     return backend.port();
+  }
+
+  /** A backend whose answer comes in pieces, as a test sends them. */
+  public static final class Paced {
+    private final ScriptedBackend backend;
+    private final BlockingQueue<String> pieces;
+
+    private Paced(ScriptedBackend backend, BlockingQueue<String> pieces) {
+      this.backend = backend;
+      this.pieces = pieces;
+    }
+
+    /** Returns its port. */
+    public int port() {
+      return backend.port();
+    }
+
+    /** Sends a chunk. */
+    public void send(String text) {
+      pieces.add(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
+    }
+
+    /** Ends the answer. */
+    public void end() {
+      pieces.add("0\r\n\r\n");
+    }
+  }
+
+  /** Returns a backend that answers one request with chunks, when it is told to. */
+  public Paced paced(String headerLine) throws IOException {
+    BlockingQueue<String> pieces = new LinkedBlockingQueue<>();
+    ScriptedBackend backend =
+        new ScriptedBackend(
+            connection -> {
+              if (connection.readRequest() == null) {
+                return;
+              }
+              connection.write(
+                  "HTTP/1.1 200 OK\r\n" + headerLine + "\r\nTransfer-Encoding: chunked\r\n\r\n");
+              String next = "";
+              while (!next.startsWith("0")) {
+                next = pieces.take();
+                connection.write(next);
+              }
+            });
+    open.push(backend);
+    return new Paced(backend, pieces);
   }
 
   /** Returns a port that nobody listens on. */
