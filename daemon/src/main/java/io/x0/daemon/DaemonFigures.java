@@ -29,6 +29,7 @@ final class DaemonFigures implements MetricSource {
   @Override
   public void write(Families out) {
     out.requests("", proxy.localAnswers());
+    out.endings("", proxy.localEndings());
     proxy.listeners().forEach(listener -> write(listener, out));
     out.level("x0_websockets", "connections that speak WebSocket now", proxy.webSockets());
     out.count(

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.x0.health.ProbeResult;
 import io.x0.stats.CodeCounts;
 import io.x0.stats.DurationBuckets;
+import io.x0.stats.EndingCounts;
 import io.x0.stats.TrafficStats;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ public final class Director {
   private final DurationBuckets waits = new DurationBuckets();
   private final RejectionCounts rejections = new RejectionCounts();
   private final CodeCounts answers = new CodeCounts();
+  private final EndingCounts endings = new EndingCounts();
   private final TrafficStats traffic;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile DirectorConfig config;
@@ -210,6 +212,11 @@ public final class Director {
   /** Returns what clients were answered, whoever answered: its backends, a cache or the proxy. */
   public CodeCounts answers() {
     return answers;
+  }
+
+  /** Returns how requests ended that it was asked to serve. */
+  public EndingCounts endings() {
+    return endings;
   }
 
   /** Returns how many requests a backend has in flight; empty when there is no such backend. */

@@ -53,7 +53,7 @@ final class CacheModule {
                       BoolExpr<RequestContext> enabled = call.bool("enabled");
                       return request -> {
                         boolean value = enabled.eval(request);
-                        request.exchange().editCache(settings -> settings.withEnabled(value));
+                        request.exchange().edits().cache(settings -> settings.withEnabled(value));
                       };
                     }))
         .main(
@@ -61,7 +61,10 @@ final class CacheModule {
                 .action(
                     call ->
                         request ->
-                            request.exchange().editCache(settings -> settings.withEnabled(false))))
+                            request
+                                .exchange()
+                                .edits()
+                                .cache(settings -> settings.withEnabled(false))))
         .main(
             Builtin.<RequestContext>named(
                     name + ".key",
@@ -74,7 +77,7 @@ final class CacheModule {
                       return request -> {
                         String value = pattern.eval(request);
                         if (!value.isBlank()) {
-                          request.exchange().editCache(settings -> settings.withKey(value));
+                          request.exchange().edits().cache(settings -> settings.withKey(value));
                         }
                       };
                     }))
@@ -87,7 +90,7 @@ final class CacheModule {
                       LongExpr<RequestContext> time = call.nanos("time");
                       return request -> {
                         Duration value = Duration.ofNanos(time.eval(request));
-                        request.exchange().editCache(settings -> ttl(settings, value));
+                        request.exchange().edits().cache(settings -> ttl(settings, value));
                       };
                     }))
         .main(
@@ -100,7 +103,7 @@ final class CacheModule {
                       LongExpr<RequestContext> time = call.nanos("time");
                       return request -> {
                         Duration value = Duration.ofNanos(time.eval(request));
-                        request.exchange().editCache(settings -> stale(settings, value));
+                        request.exchange().edits().cache(settings -> stale(settings, value));
                       };
                     }));
   }

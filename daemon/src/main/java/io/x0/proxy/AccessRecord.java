@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import io.x0.proxy.tunnel.WebSocketTunnel;
+import io.x0.stats.Ending;
 import java.time.Instant;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytesWritten of the answer's body
  * @param nanos from the first byte of the request to the last of the answer
  * @param service who served it
+ * @param ending how it ended
  * @param traceId of the distributed trace it belongs to; empty for none
  */
 record AccessRecord(
@@ -45,6 +47,7 @@ record AccessRecord(
     long bytesWritten,
     long nanos,
     Service service,
+    Ending ending,
     String traceId) {
 
   /** What it takes without its texts, roughly: a dozen fields each way are objects, too. */
@@ -91,6 +94,7 @@ record AccessRecord(
         Math.max(0, Response.getContentBytesWritten(response)),
         NanoTime.since(request.getBeginNanoTime()),
         exchange.service(),
+        exchange.ending(),
         exchange.traceId());
   }
 
@@ -115,6 +119,7 @@ record AccessRecord(
         tunnel.bytesToClient(),
         nanos + openNanos,
         service,
+        ending,
         traceId);
   }
 

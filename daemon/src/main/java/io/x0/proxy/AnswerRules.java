@@ -4,6 +4,7 @@ import io.x0.proxy.compress.CompressedResponse;
 import io.x0.proxy.compress.CompressionSettings;
 import io.x0.proxy.compress.Compressor;
 import io.x0.proxy.file.FileRoots;
+import io.x0.stats.Ending;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class AnswerRules {
   private FileRoots files;
   private ErrorPages errors;
   private @Nullable CompressedResponse compressed;
+  private volatile @Nullable Ending ending;
 
   AnswerRules(AnswerPolicy policy) {
     files = policy.files();
@@ -47,6 +49,19 @@ public final class AnswerRules {
     if (known != null) {
       known.want(isAllowed);
     }
+  }
+
+  /** Says how the request ends; what was said first counts. */
+  void ends(Ending value) {
+    if (ending == null) {
+      ending = value;
+    }
+  }
+
+  /** Returns how the request ended; {@code isLocal} says whether no backend was asked. */
+  Ending ending(boolean isLocal) {
+    Ending said = ending;
+    return said != null ? said : isLocal ? Ending.LOCAL : Ending.DONE;
   }
 
   /** Changes header fields of the answer, whoever gives it, after those of earlier calls. */

@@ -128,11 +128,13 @@ final class ClientSide implements CyclicTimeouts.Expirable {
   }
 
   void respond(Rejection rejection) {
+    exchange.answers().ends(Endings.of(rejection));
     DirectorSettings.Refusals refusals = director.config().settings().refusals();
     respond(ErrorResponses.status(rejection, refusals), rejection.text(), refusals.retryAfter());
   }
 
   void respond(Failure failure) {
+    exchange.answers().ends(Endings.of(failure));
     int failed = ErrorResponses.status(failure);
     Duration retryAfter = failed >= 500 ? director.config().settings().retryAfter() : Duration.ZERO;
     respond(failed, ErrorResponses.text(failure), retryAfter);
@@ -225,6 +227,9 @@ final class ClientSide implements CyclicTimeouts.Expirable {
       if (failure == null) {
         callback.succeeded();
       } else {
+        exchange
+            .answers()
+            .ends(isAnswering ? Endings.ofBody(failure) : Endings.ofDeparture(attempts > 0));
         callback.failed(failure);
       }
     }

@@ -1,19 +1,17 @@
 package io.x0.proxy;
 
-import io.x0.cache.CacheSettings;
 import io.x0.common.name.BackendUrl;
 import io.x0.director.Affinity;
 import io.x0.director.Director;
 import io.x0.flow.value.IpAddress;
 import io.x0.proxy.tunnel.WebSocketTunnel;
+import io.x0.stats.Ending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.EofException;
@@ -45,7 +43,6 @@ public final class Exchange {
   private String bucket = "";
   private String hashKey = "";
   private String preferred = "";
-  private UnaryOperator<CacheSettings> cacheEdit = UnaryOperator.identity();
   private final RequestEdits edits = new RequestEdits();
   private final AnswerRules answers;
   private @Nullable IpAddress clientIp;
@@ -124,6 +121,9 @@ public final class Exchange {
 
   /** Answers with a status and why; {@code fields} adds header fields. */
   void respond(int status, String reason, Runnable fields) {
+    if (status >= HttpStatus.BAD_REQUEST_400) {
+      answers.ends(Ending.REFUSED);
+    }
     ErrorResponses.write(
         response,
         answers.errors(),
@@ -145,9 +145,7 @@ public final class Exchange {
 
   /** Answers 200 with a line of text. */
   public void echo(String text) {
-    HttpFields.Mutable fields = HttpFields.build();
-    fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
-    respond(LocalAnswer.of(HttpStatus.OK_200, fields, text));
+    respond(LocalAnswer.of(text));
   }
 
   /** Answers with {@code answer}. */
@@ -269,17 +267,6 @@ public final class Exchange {
     return bucket;
   }
 
-  /** Changes how the cache of a director treats the request, after earlier calls. */
-  public void editCache(UnaryOperator<CacheSettings> edit) {
-    UnaryOperator<CacheSettings> before = cacheEdit;
-    cacheEdit = settings -> edit.apply(before.apply(settings));
-  }
-
-  /** Returns how the cache is to treat the request. */
-  CacheSettings cache(CacheSettings settings) {
-    return cacheEdit.apply(settings);
-  }
-
   /** Returns what is asked of a director for it. */
   Order order(Affinity affinity) {
     HttpFields plain = headers.toServer(request);
@@ -393,5 +380,10 @@ public final class Exchange {
 
   void service(AccessRecord.Service value) {
     service = value;
+  }
+
+  /** Returns how it ended. */
+  Ending ending() {
+    return answers.ending(service.backend().isEmpty());
   }
 }

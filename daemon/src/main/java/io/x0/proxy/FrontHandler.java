@@ -3,6 +3,8 @@ package io.x0.proxy;
 import io.x0.director.Director;
 import io.x0.proxy.tunnel.WebSocketTunnel;
 import io.x0.stats.CodeCounts;
+import io.x0.stats.Ending;
+import io.x0.stats.EndingCounts;
 import io.x0.stats.LoadCounter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,6 +40,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
   private final AtomicLong total = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final CodeCounts answers = new CodeCounts();
+  private final EndingCounts endings = new EndingCounts();
   private volatile InForce inForce;
   private volatile boolean draining;
 
@@ -89,6 +92,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     ClientEndPoint client = ClientEndPoint.of(connection.getConnection().getEndPoint());
     if (client != null) {
       if (!client.beginRequest()) {
+        endings.count(Ending.CLIENT_SLOW_REQUEST);
         callback.failed(new EofException("the head came too late"));
         return true;
       }
@@ -168,6 +172,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     int status = exchange.response().isCommitted() ? exchange.response().getStatus() : 0;
     Director director = exchange.director();
     (director == null ? answers : director.answers()).count(status);
+    (director == null ? endings : director.endings()).count(exchange.ending());
     CodeCounts ofListener = io.x0.proxy.Listener.answers(exchange.request());
     if (ofListener != null) {
       ofListener.count(status);
@@ -179,11 +184,17 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     return answers;
   }
 
+  /** Returns how requests ended that no director served. */
+  EndingCounts endings() {
+    return endings;
+  }
+
   /** What takes milliseconds has threads of its own, and not too many requests waiting for them. */
   private void runElsewhere(RequestProgram program, Exchange exchange) {
     try {
       blocking.execute(() -> run(program, exchange));
     } catch (RejectedExecutionException e) {
+      exchange.answers().ends(Ending.CROWDED);
       exchange.respond(
           HttpStatus.SERVICE_UNAVAILABLE_503,
           "too many passwords to check",
@@ -229,6 +240,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
       if (failures.getAndIncrement() % 1000 == 0) {
         LOG.warn("the program failed, request answered with 500: {}", e.toString());
       }
+      exchange.answers().ends(Ending.FAILED);
       exchange.respond(HttpStatus.INTERNAL_SERVER_ERROR_500, "the proxy failed");
     }
   }

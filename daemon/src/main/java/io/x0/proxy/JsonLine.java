@@ -31,6 +31,7 @@ final class JsonLine {
     member("director", entry.service().director(), out);
     member("backend", entry.service().backend(), out);
     member("bucket", entry.service().bucket(), out);
+    member("termination", entry.ending().letters(), out);
     member("trace", entry.traceId(), out);
     member("referer", entry.field(HttpHeader.REFERER), out);
     member("user-agent", entry.field(HttpHeader.USER_AGENT), out);

@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * An answer that the proxy gives itself. Immutable.
@@ -19,6 +21,13 @@ public record LocalAnswer(int status, HttpFields fields, ByteBuffer body) {
     if (status < 200 || status > 599) {
       throw new IllegalArgumentException("status " + status);
     }
+  }
+
+  /** Returns 200 with a line of text. */
+  static LocalAnswer of(String text) {
+    HttpFields.Mutable fields = HttpFields.build();
+    fields.put(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    return of(HttpStatus.OK_200, fields, text);
   }
 
   /** Returns an answer with a text, in UTF-8. */

@@ -50,6 +50,7 @@ public final class LogFormat {
           Map.entry("backend", text(r -> r.service().backend())),
           Map.entry("bucket", text(r -> r.service().bucket())),
           Map.entry("retries", (r, out) -> out.append(r.service().retries())),
+          Map.entry("termination", text(r -> r.ending().letters())),
           Map.entry("trace", text(AccessRecord::traceId)),
           Map.entry("wait", (r, out) -> seconds(r.service().waitNanos(), out)),
           Map.entry("origin", (r, out) -> seconds(r.service().originNanos(), out)),
@@ -63,9 +64,10 @@ public final class LogFormat {
   public static final LogFormat COMBINED_PLUS =
       parse(
           "combined+",
-          "%h %l %u %t \"%r\" %c %o \"%>{Referer}\" \"%>{User-Agent}\""
-              + " %X{director}/%X{backend} bucket=%X{bucket} wait=%X{wait} origin=%X{origin}"
-              + " total=%X{total} retries=%X{retries} cache=\"%<{Cache-Status}\" trace=%X{trace}");
+          "%h %l %u %t \"%r\" %c %o \"%>{Referer}\" \"%>{User-Agent}\" %X{director}/%X{backend}"
+              + " bucket=%X{bucket} wait=%X{wait} origin=%X{origin} total=%X{total}"
+              + " retries=%X{retries} term=%X{termination} cache=\"%<{Cache-Status}\""
+              + " trace=%X{trace}");
 
   /** The short format of the predecessor. */
   public static final LogFormat MAIN =
@@ -159,7 +161,7 @@ public final class LogFormat {
         field,
         "one of %% %c %h %I %l %m %O %o %p %q %r %T %t %U %u %v, %>{request field},"
             + " %<{answer field}, %C{cookie}, %X{director, backend, bucket, wait, origin, total,"
-            + " retries or trace}");
+            + " retries, termination or trace}");
   }
 
   /** Appends the line about an exchange, without a line end. */

@@ -1,5 +1,7 @@
 package io.x0.proxy;
 
+import io.x0.stats.Ending;
+import io.x0.stats.EndingCounts;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpStatus;
@@ -14,12 +16,15 @@ import org.eclipse.jetty.util.Callback;
  */
 final class PlainErrors implements Request.Handler {
   private final Supplier<ErrorPages> pages;
+  private final EndingCounts endings;
 
   /**
    * @param pages those of the configuration in force
+   * @param endings counts those that never reached the front
    */
-  PlainErrors(Supplier<ErrorPages> pages) {
+  PlainErrors(Supplier<ErrorPages> pages, EndingCounts endings) {
     this.pages = pages;
+    this.endings = endings;
   }
 
   @Override
@@ -27,6 +32,9 @@ final class PlainErrors implements Request.Handler {
     int status = response.getStatus();
     if (status < HttpStatus.BAD_REQUEST_400) {
       status = HttpStatus.INTERNAL_SERVER_ERROR_500;
+    }
+    if (Exchange.of(request) == null) {
+      endings.count(Ending.REFUSED);
     }
     String text =
         status < HttpStatus.INTERNAL_SERVER_ERROR_500

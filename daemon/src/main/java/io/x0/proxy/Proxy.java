@@ -56,7 +56,7 @@ final class Proxy {
   }
 
   void balance(Exchange exchange, Director director, Affinity affinity, Callback callback) {
-    CacheSettings cache = exchange.cache(director.config().settings().cache());
+    CacheSettings cache = exchange.edits().cache(director.config().settings().cache());
     if (cache.enabled() && exchange.isPurge()) {
       exchange.respond(
           HttpStatus.METHOD_NOT_ALLOWED_405,

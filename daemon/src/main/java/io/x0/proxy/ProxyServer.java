@@ -8,6 +8,7 @@ import io.x0.proxy.upstream.Upstreams;
 import io.x0.proxy.upstream.http1.LoopUpstream;
 import io.x0.proxy.upstream.http1.Trampoline;
 import io.x0.stats.CodeCounts;
+import io.x0.stats.EndingCounts;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
 import java.time.Duration;
@@ -132,7 +133,7 @@ public final class ProxyServer {
                 server.getScheduler(),
                 server.getByteBufferPool()));
     server.setHandler(front);
-    server.setErrorHandler(new PlainErrors(front::errors));
+    server.setErrorHandler(new PlainErrors(front::errors, front.endings()));
     server.setRequestLog(accessLog);
     server.setStopTimeout(0);
   }
@@ -242,6 +243,11 @@ public final class ProxyServer {
   /** Returns what clients were answered whom no director served. */
   public CodeCounts localAnswers() {
     return front.answers();
+  }
+
+  /** Returns how requests ended that no director served. */
+  public EndingCounts localEndings() {
+    return front.endings();
   }
 
   /** Returns what became of answers that could be compressed. */

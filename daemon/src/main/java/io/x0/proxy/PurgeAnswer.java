@@ -32,7 +32,7 @@ final class PurgeAnswer {
       Exchange exchange, Director director, Optional<ObjectCache> cache, boolean soft) {
     HttpFields headers = exchange.request().getHeaders();
     boolean isSoft = soft || isTrue(headers.get(SOFT));
-    CacheSettings settings = exchange.cache(director.config().settings().cache());
+    CacheSettings settings = exchange.edits().cache(director.config().settings().cache());
     CachedRequest asked =
         CachedRequest.of(exchange.request(), exchange.order(Affinity.key("")), settings, true);
     Set<String> tags = Purge.tags(CacheFields.of(headers));

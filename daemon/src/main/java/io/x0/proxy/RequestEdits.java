@@ -1,7 +1,9 @@
 package io.x0.proxy;
 
+import io.x0.cache.CacheSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestEdits {
   private final List<FieldEdit> fields = new ArrayList<>(0);
+  private UnaryOperator<CacheSettings> cacheEdit = UnaryOperator.identity();
   private @Nullable String method;
   private @Nullable String target;
 
@@ -34,6 +37,17 @@ public final class RequestEdits {
    */
   public void target(String value) {
     target = value;
+  }
+
+  /** Changes how the cache of a director treats the request, after earlier calls. */
+  public void cache(UnaryOperator<CacheSettings> edit) {
+    UnaryOperator<CacheSettings> before = cacheEdit;
+    cacheEdit = settings -> edit.apply(before.apply(settings));
+  }
+
+  /** Returns how the cache is to treat the request. */
+  CacheSettings cache(CacheSettings settings) {
+    return cacheEdit.apply(settings);
   }
 
   String method(Request request) {

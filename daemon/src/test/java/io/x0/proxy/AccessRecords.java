@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import io.x0.stats.Ending;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -45,6 +46,7 @@ final class AccessRecords {
         1234,
         1_234_567_890L,
         new AccessRecord.Service("shop", "b1", "vip", 5_000_000L, 20_000_000L, 2),
+        Ending.QUEUE_TIMEOUT,
         "4bf92f3577b34da6a3ce929d0e0e4736");
   }
 }

@@ -71,6 +71,7 @@ class LogFormatTest {
             "director",
             "backend",
             "bucket",
+            "termination",
             "trace",
             "referer",
             "user-agent");
@@ -84,6 +85,7 @@ class LogFormatTest {
     assertThat(json.get("wait").getAsDouble()).isEqualTo(0.005);
     assertThat(json.get("origin").getAsDouble()).isEqualTo(0.02);
     assertThat(json.get("retries").getAsInt()).isEqualTo(2);
+    assertThat(json.get("termination").getAsString()).isEqualTo("sQ");
     assertThat(json.get("bucket").getAsString()).isEqualTo("vip");
     assertThat(json.get("trace").getAsString()).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736");
   }
@@ -112,6 +114,7 @@ class LogFormatTest {
         "%X{director}/%X{backend}/%X{bucket}|shop/b1/vip",
         "%X{wait} %X{origin} %X{total}|0.005 0.020 1.234",
         "%X{retries} %X{trace}|2 4bf92f3577b34da6a3ce929d0e0e4736",
+        "%X{termination}|sQ",
         "%I|81",
         "%O|1263",
         "100 percent|100 percent"
@@ -211,7 +214,7 @@ class LogFormatTest {
       assertThat(line.chars().filter(c -> c == '"').count()).isEqualTo(6);
       String json = LogFormat.JSON.line(entry);
       assertThat(json.chars()).allMatch(c -> c >= 0x20 && c < 0x7f);
-      assertThat(JsonParser.parseString(json).getAsJsonObject().size()).isEqualTo(22);
+      assertThat(JsonParser.parseString(json).getAsJsonObject().size()).isEqualTo(23);
     }
   }
 

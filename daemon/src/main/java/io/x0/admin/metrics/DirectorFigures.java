@@ -31,6 +31,7 @@ final class DirectorFigures {
         name);
     out.level("x0_queue_length", "requests that wait", now.queued().current(), "director", name);
     out.requests(name, director.answers());
+    out.endings(name, director.endings());
     director
         .rejections()
         .forEach(

@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.x0.stats.CodeCounts;
 import io.x0.stats.DurationBuckets;
+import io.x0.stats.EndingCounts;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -55,6 +56,22 @@ public final class Families {
         "requests answered, whoever answered; director is empty if none was asked",
         "director",
         director);
+  }
+
+  /** Adds how requests of clients ended, by director; ways that never occurred are left out. */
+  public void endings(String director, EndingCounts endings) {
+    endings
+        .counts()
+        .forEach(
+            (ending, count) ->
+                count(
+                    "x0_terminations",
+                    "requests by how they ended; ways that never occurred are left out",
+                    count,
+                    "director",
+                    director,
+                    "termination",
+                    ending.letters()));
   }
 
   /** Returns labels with one more. */

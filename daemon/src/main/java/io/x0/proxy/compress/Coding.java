@@ -1,7 +1,9 @@
 package io.x0.proxy.compress;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The content codings that x0 offers (RFC 9110 §8.4.1), the better one first. */
@@ -28,7 +30,7 @@ public enum Coding {
    * @param accepted the lines of {@code Accept-Encoding}
    */
   static @Nullable Coding best(List<String> accepted) {
-    double[] weights = {-1, -1};
+    Map<Coding, Double> weights = new EnumMap<>(Coding.class);
     double identity = -1;
     double others = 0;
     for (String line : accepted) {
@@ -36,8 +38,8 @@ public enum Coding {
         String[] parts = element.split(";", -1);
         double weight = weight(parts);
         switch (parts[0].strip().toLowerCase(Locale.ROOT)) {
-          case "gzip", "x-gzip" -> weights[GZIP.ordinal()] = weight;
-          case "deflate" -> weights[DEFLATE.ordinal()] = weight;
+          case "gzip", "x-gzip" -> weights.put(GZIP, weight);
+          case "deflate" -> weights.put(DEFLATE, weight);
           case "identity" -> identity = weight;
           case "*" -> others = weight;
           default -> {
@@ -49,7 +51,7 @@ public enum Coding {
     Coding best = null;
     double most = Math.max(0, identity);
     for (Coding coding : values()) {
-      double weight = weights[coding.ordinal()] < 0 ? others : weights[coding.ordinal()];
+      double weight = weights.getOrDefault(coding, others);
       if (weight > 0 && (weight > most || (best == null && weight == most))) {
         best = coding;
         most = weight;

@@ -27,7 +27,8 @@ public final class Compressor implements AutoCloseable {
   private final Map<Integer, DeflaterPool> deflaters = new ConcurrentHashMap<>();
 
   private final ByteBufferPool buffers;
-  private final LongAdder[] answers = {new LongAdder(), new LongAdder()};
+  private final LongAdder gzip = new LongAdder();
+  private final LongAdder deflate = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final LongAdder bytesIn = new LongAdder();
   private final LongAdder bytesOut = new LongAdder();
@@ -62,7 +63,7 @@ public final class Compressor implements AutoCloseable {
       refused.increment();
       return null;
     }
-    answers[coding.ordinal()].increment();
+    (coding == Coding.GZIP ? gzip : deflate).increment();
     return new CompressedStream(
         this, coding, deflaters.computeIfAbsent(level, Compressor::pool).acquire());
   }
@@ -80,8 +81,7 @@ public final class Compressor implements AutoCloseable {
 
   /** Returns what became of answers until now. */
   public Counts counts() {
-    return new Counts(
-        answers[0].sum(), answers[1].sum(), refused.sum(), bytesIn.sum(), bytesOut.sum());
+    return new Counts(gzip.sum(), deflate.sum(), refused.sum(), bytesIn.sum(), bytesOut.sum());
   }
 
   @Override

@@ -1,0 +1,84 @@
+package io.x0.modules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.x0.proxy.Origins;
+import io.x0.stats.Ending;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How requests end that no backend spoiled, in counters and in the access log. */
+@Timeout(60)
+class TerminationIT {
+  private static void await(BooleanSupplier condition) {
+    for (int i = 0; i < 2000 && !condition.getAsBoolean(); i++) {
+      LockSupport.parkNanos(5_000_000);
+    }
+    assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
+  }
+
+  @Test
+  void rules_tellWhoAnswered(@TempDir Path folder) throws Exception {
+    Path log = folder.resolve("log");
+    try (Origins origins = new Origins();
+        FlowRig rig =
+            new FlowRig(
+                "director.create 'shop', 'a' => 'http://127.0.0.1:"
+                    + origins.saying(
+                        "HTTP/1.1 200 OK\r\nCache-Control: max-age=9\r\nContent-Length: 1\r\n\r\nx")
+                    + "'; accesslog.format 't', '%p %X{termination}';",
+                "accesslog '"
+                    + log
+                    + "', 't'; echo 'x' if req.path == '/echo'; return 403 if req.path == '/403';"
+                    + " return 302, '/' if req.path == '/302';"
+                    + " echo string(1 / int(req.query)) if req.path == '/500';"
+                    + " cache true; director.balance 'shop' if req.path == '/shop';")) {
+      for (String path : new String[] {"/echo", "/302", "/403", "/404", "/500", "/shop", "/shop"}) {
+        rig.get(path);
+      }
+      assertThat(rig.ask("GET / HTTP/1.1\r\nHost: a b\r\n\r\n")).contains("400");
+
+      await(() -> rig.proxy.localEndings().counts().getOrDefault(Ending.REFUSED, 0L) == 3);
+      assertThat(rig.proxy.localEndings().counts())
+          .isEqualTo(Map.of(Ending.LOCAL, 2L, Ending.REFUSED, 3L, Ending.FAILED, 1L));
+      assertThat(rig.directors.find("shop").orElseThrow().endings().counts())
+          .isEqualTo(Map.of(Ending.DONE, 1L, Ending.LOCAL, 1L));
+      await(() -> lines(log) == 7);
+      assertThat(Files.readString(log).lines())
+          .containsExactly(
+              "/echo LR", "/302 LR", "/403 PR", "/404 PR", "/500 IR", "/shop --", "/shop LR");
+    }
+  }
+
+  private static long lines(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file).lines().count() : 0;
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void bodyThatIsTooLarge_isRefused() throws Exception {
+    try (Origins origins = new Origins();
+        FlowRig rig =
+            new FlowRig(
+                "max_request_body_size 5B; director.create 'shop', 'a' => 'http://127.0.0.1:"
+                    + origins.reading()
+                    + "';",
+                "director.balance 'shop';")) {
+      String chunked =
+          "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n123456789\r\n";
+      assertThat(rig.ask(chunked)).startsWith("HTTP/1.1 413");
+      var shop = rig.directors.find("shop").orElseThrow();
+      await(() -> !shop.endings().counts().isEmpty());
+      assertThat(shop.endings().counts()).isEqualTo(Map.of(Ending.REFUSED, 1L));
+    }
+  }
+}
