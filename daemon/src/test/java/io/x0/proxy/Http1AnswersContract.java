@@ -179,6 +179,9 @@ abstract class Http1AnswersContract {
     RawClient client = rig.client();
 
     RawClient.Answer got = client.get("/").answer();
+    while (got.status() < 200) {
+      got = client.answer();
+    }
     settle();
     RawClient.Answer next = client.send(NEXT).answer();
 

@@ -150,6 +150,11 @@ final class ProxyRig {
     return proxy.caches();
   }
 
+  /** Returns the connections of clients there are. */
+  int connections() {
+    return proxy.connections();
+  }
+
   int port() {
     return port;
   }

@@ -4,7 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -23,7 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answer implements HttpParser.ResponseHandler {
   /** A backend that sends more of them will never come to the point. */
-  private static final int MAX_INTERIM = 100;
+  private static final int MAX_INTERIM = 20;
+
+  /**
+   * What the backend says before its answer: 102 or 103.
+   *
+   * @param fields hop-by-hop ones included
+   */
+  record Interim(int status, HttpFields fields) {}
 
   private final Deque<Content.Chunk> chunks = new ArrayDeque<>(2);
   private HttpFields.Mutable fields = HttpFields.build();
@@ -32,6 +41,7 @@ final class Answer implements HttpParser.ResponseHandler {
   private int status;
   private boolean isHttp10;
   private int interim;
+  private List<Interim> untold = List.of();
   private boolean isInvited;
   private boolean hasHead;
   private boolean hasHeard;
@@ -59,6 +69,13 @@ final class Answer implements HttpParser.ResponseHandler {
   /** Returns whether the backend wants to have the body of the request. */
   boolean isInvited() {
     return isInvited;
+  }
+
+  /** Returns what the backend has said since the last call. */
+  List<Interim> takeInterim() {
+    List<Interim> taken = untold;
+    untold = List.of();
+    return taken;
   }
 
   /** Returns whether nothing more is to come. */
@@ -198,7 +215,12 @@ final class Answer implements HttpParser.ResponseHandler {
     } else if (++interim > MAX_INTERIM) {
       malformed(new IOException("the backend sends interim answers without end"));
     } else {
-      isInvited |= status == HttpStatus.CONTINUE_100;
+      if (status == HttpStatus.CONTINUE_100) {
+        isInvited = true;
+      } else {
+        untold = new ArrayList<>(untold);
+        untold.add(new Interim(status, fields));
+      }
       fields = HttpFields.build();
     }
     return true;

@@ -203,6 +203,16 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
     }
   }
 
+  /** The backend works on the answer. */
+  void onInterim(Answer.Interim said) {
+    if (wait == Wait.READ) {
+      await(Wait.READ, outgoing.timeouts().read());
+    }
+    if (!headOrFailure.get()) {
+      observer.onInterim(said.status(), said.fields());
+    }
+  }
+
   /** The head of the answer is here, or will never be. */
   void onAnswer() {
     if (answer.hasHead() && !answer.isMalformed()) {

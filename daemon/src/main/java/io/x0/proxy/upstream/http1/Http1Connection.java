@@ -3,6 +3,7 @@ package io.x0.proxy.upstream.http1;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.x0.common.name.BackendUrl;
 import java.io.EOFException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.AbstractConnection;
@@ -291,6 +292,7 @@ final class Http1Connection extends AbstractConnection {
     Runnable waiting = null;
     boolean isAnswered = false;
     boolean isInvited = false;
+    List<Answer.Interim> said = List.of();
     Ending ending = Ending.NONE;
     lock.lock();
     try {
@@ -313,6 +315,7 @@ final class Http1Connection extends AbstractConnection {
         isAnswered = answer.hasHead() || answer.isOver();
         isInterested = !isAnswered;
         isInvited = answer.isInvited();
+        said = answer.takeInterim();
       }
     } finally {
       lock.unlock();
@@ -321,6 +324,7 @@ final class Http1Connection extends AbstractConnection {
       getEndPoint().close();
       return;
     }
+    said.forEach(told::onInterim);
     carryOut(ending, told);
     if (waiting != null) {
       waiting.run();

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpTokens;
@@ -82,6 +83,13 @@ final class RequestHead {
     } else {
       length(length);
     }
+    return end();
+  }
+
+  /** Returns the trailer fields of a body in chunks, with the line that ends it. */
+  ByteBuffer trailers(HttpFields fields) {
+    size = 0;
+    fields.forEach(this::field);
     return end();
   }
 

@@ -4,6 +4,7 @@ import io.x0.proxy.upstream.Upstream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.io.Content;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class RequestWriter extends IteratingCallback {
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
   private static final byte[] CHUNK_END = ascii("\r\n");
-  private static final byte[] BODY_END = ascii("\r\n0\r\n\r\n");
-  private static final byte[] EMPTY_BODY_END = ascii("0\r\n\r\n");
+  private static final byte[] LAST_CHUNK_END = ascii("\r\n0\r\n");
+  private static final byte[] NO_CHUNK = ascii("0\r\n");
 
   private final Http1Attempt attempt;
   private final EndPoint endPoint;
   private final RequestHead head;
-  private final String method;
+  private final Upstream.Outgoing request;
   private final Content.@Nullable Source body;
 
   /** Of the body in bytes; -1 as long as it is not known. */
@@ -33,6 +34,7 @@ final class RequestWriter extends IteratingCallback {
 
   private long written;
   private Content.@Nullable Chunk chunk;
+  private @Nullable HttpFields trailers;
   private volatile boolean isLast;
   private volatile boolean hasBegun;
 
@@ -47,7 +49,7 @@ final class RequestWriter extends IteratingCallback {
     this.attempt = attempt;
     this.endPoint = endPoint;
     this.head = head;
-    this.method = request.method();
+    this.request = request;
     this.body = request.body();
     this.length = request.bodyLength();
     this.isHeldBack =
@@ -85,7 +87,7 @@ final class RequestWriter extends IteratingCallback {
     if (body == null) {
       isLast = true;
       hasBegun = true;
-      endPoint.write(this, head.end(method));
+      endPoint.write(this, head.end(request.method()));
       return Action.SCHEDULED;
     }
     Content.Chunk next = isHeldBack ? null : body.read();
@@ -98,8 +100,11 @@ final class RequestWriter extends IteratingCallback {
     }
     chunk = next;
     isLast = next.isLast();
-    if (!hasBegun && isLast && length < 0) {
-      length = next.remaining();
+    if (isLast && length < 0) {
+      trailers = request.trailers().get();
+      if (!hasBegun && (trailers == null || trailers.size() == 0)) {
+        length = next.remaining();
+      }
     }
     written += next.remaining();
     if (length >= 0 && (isLast ? written != length : written > length)) {
@@ -130,12 +135,21 @@ final class RequestWriter extends IteratingCallback {
   private void write(ByteBuffer bytes) {
     if (length >= 0) {
       endPoint.write(this, takeHead(), bytes);
-    } else if (bytes.hasRemaining()) {
-      ByteBuffer size = ByteBuffer.wrap(ascii(Integer.toHexString(bytes.remaining()) + "\r\n"));
-      endPoint.write(this, takeHead(), size, bytes, ByteBuffer.wrap(isLast ? BODY_END : CHUNK_END));
-    } else {
-      endPoint.write(this, takeHead(), isLast ? ByteBuffer.wrap(EMPTY_BODY_END) : NOTHING);
+      return;
     }
+    ByteBuffer end = isLast ? end() : NOTHING;
+    if (bytes.hasRemaining()) {
+      ByteBuffer size = ByteBuffer.wrap(ascii(Integer.toHexString(bytes.remaining()) + "\r\n"));
+      ByteBuffer frame = ByteBuffer.wrap(isLast ? LAST_CHUNK_END : CHUNK_END);
+      endPoint.write(this, takeHead(), size, bytes, frame, end);
+    } else {
+      endPoint.write(this, takeHead(), isLast ? ByteBuffer.wrap(NO_CHUNK) : NOTHING, end);
+    }
+  }
+
+  private ByteBuffer end() {
+    HttpFields fields = trailers;
+    return new RequestHead().trailers(fields == null ? HttpFields.EMPTY : fields);
   }
 
   /** Returns the head the first time. */
