@@ -126,8 +126,14 @@ class RetryIT {
               }
               c.reset();
             });
-    // All of it is known now, so it goes with its length.
-    ScriptedBackend good = taking(6);
+    // All of it is known now: it goes with its length, or in one chunk if trailers could follow.
+    ScriptedBackend good =
+        rig.backend(
+            c -> {
+              boolean hasLength = c.readRequest().contains("Content-Length: 6");
+              c.report("got " + c.read(hasLength ? 6 : 16).replaceAll("(?s)^6\r\n|\r\n.*", ""));
+              c.write(ok("done"));
+            });
     rig.balance(Map.of("retry-buffer", String.valueOf(buffer)), bad, good);
 
     Answer answer =
@@ -137,7 +143,6 @@ class RetryIT {
 
     assertThat(answer.status()).isEqualTo(status);
     if (status == 200) {
-      assertThat(good.nextRequest()).contains("Content-Length: 6");
       assertThat(good.nextEvent()).isEqualTo("got abcdef");
     }
   }
@@ -241,8 +246,13 @@ class RetryIT {
     Director shop = rig.balance(Map.of(), bad, good);
 
     boolean isRepeated = method.equals("GET");
-    assertThat(rig.client().send(request(method, "")).answer().status())
-        .isEqualTo(isRepeated ? 200 : 502);
+    RawClient client = rig.client().send(request(method, ""));
+    Answer answer = client.answer();
+    while (answer.status() < 200) {
+      // Hints were passed on; they are no answer.
+      answer = client.answer();
+    }
+    assertThat(answer.status()).isEqualTo(isRepeated ? 200 : 502);
 
     assertThat(good.requests).hasSize(isRepeated ? 1 : 0);
     assertThat(ProxyRig.idle(shop).counts().failed()).isEqualTo(1);
