@@ -142,6 +142,11 @@ final class ProxyRig {
     return resource;
   }
 
+  /** Says what is spoken with the clients that come. */
+  void speak(Wire wire) {
+    proxy.speak(Map.of(new ListenAddress("127.0.0.1", 0), wire));
+  }
+
   int webSockets() {
     return proxy.webSockets();
   }
