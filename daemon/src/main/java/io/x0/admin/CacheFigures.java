@@ -6,6 +6,7 @@ import io.x0.cache.CacheStats;
 import io.x0.cache.CacheStats.Event;
 import io.x0.cache.CacheStats.Share;
 import io.x0.cache.ObjectCache;
+import io.x0.cache.TierFigures;
 import java.util.List;
 
 /** The figures of a cache as the API shows them. Stateless. */
@@ -23,6 +24,7 @@ final class CacheFigures {
     JsonObject out = new JsonObject();
     out.addProperty("objects", cache.size());
     out.addProperty("bytes", cache.weight());
+    out.addProperty("on-disk", cache.sizeBeyond());
     out.addProperty("lookups", stats.get(Event.LOOKUP));
     out.addProperty("hits", stats.get(Event.HIT));
     out.addProperty("stale", stats.get(Event.STALE));
@@ -32,12 +34,29 @@ final class CacheFigures {
     out.addProperty("expired", stats.get(Event.EXPIRED));
     out.addProperty("bypassed", stats.get(Event.BYPASSED));
     out.addProperty("stored", stats.get(Event.STORED));
+    out.addProperty("loaded", stats.get(Event.LOADED));
     out.addProperty("evicted", stats.get(Event.EVICTED));
     out.addProperty("purged", stats.get(Event.PURGED));
     out.add("hit-ratio", ratios(history, stats.total()));
     if (hasHistory) {
       out.add("history", history(history));
     }
+    return out;
+  }
+
+  /** Returns what is kept on disk for all directors. */
+  static JsonObject of(TierFigures figures) {
+    JsonObject out = new JsonObject();
+    out.addProperty("objects", figures.objects());
+    out.addProperty("used-bytes", figures.bytes());
+    out.addProperty("capacity-bytes", figures.capacityBytes());
+    out.addProperty("scanning", figures.isScanning());
+    out.addProperty("written", figures.written());
+    out.addProperty("loaded", figures.loaded());
+    out.addProperty("dropped", figures.dropped());
+    out.addProperty("damaged", figures.damaged());
+    out.addProperty("evicted", figures.evicted());
+    out.addProperty("failed", figures.failed());
     return out;
   }
 

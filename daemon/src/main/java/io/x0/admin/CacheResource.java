@@ -7,6 +7,7 @@ import io.x0.cache.CacheDirectory;
 import io.x0.cache.CacheSettings;
 import io.x0.cache.ObjectCache;
 import io.x0.cache.Purge;
+import io.x0.cache.SecondTier;
 import io.x0.common.InvalidValueException;
 import io.x0.common.OneLine;
 import io.x0.common.setting.SettingTable;
@@ -79,6 +80,7 @@ final class CacheResource {
     }
     JsonObject body = new JsonObject();
     body.add("memory", memory());
+    addDisk(body);
     body.add("directors", directors);
     return Answer.ok(body);
   }
@@ -88,6 +90,11 @@ final class CacheResource {
     out.addProperty("used-bytes", caches.usedBytes());
     out.addProperty("capacity-bytes", caches.capacityBytes());
     return out;
+  }
+
+  /** What is not kept on disk has no figures there. */
+  private void addDisk(JsonObject body) {
+    caches.beyond().ifPresent(figures -> body.add("disk", CacheFigures.of(figures)));
   }
 
   private Answer show(Call call) {
@@ -104,6 +111,7 @@ final class CacheResource {
         .find(director.name())
         .ifPresent(cache -> body.add("stats", CacheFigures.of(cache, hasHistory)));
     body.add("memory", memory());
+    addDisk(body);
     return new Answer(200, body, OptionalLong.of(director.revision()), null);
   }
 
@@ -151,11 +159,17 @@ final class CacheResource {
       body.addProperty("purged", cache == null ? 0 : cache.count(purge, isSoft));
       return CompletableFuture.completedFuture(Answer.ok(body));
     }
-    int purged = cache == null ? 0 : cache.purge(purge, isSoft);
-    body.addProperty("purged", purged);
-    return control
-        .record(call.who(), action(director.name(), what, isSoft, purged), director.name())
-        .thenApply(done -> Answer.ok(body));
+    SecondTier.Purged done =
+        cache == null ? SecondTier.Purged.DONE : cache.purgeForGood(purge, isSoft);
+    body.addProperty("purged", done.count());
+    return done.lasting()
+        .thenCompose(
+            lasts ->
+                control.record(
+                    call.who(),
+                    action(director.name(), what, isSoft, done.count()),
+                    director.name()))
+        .thenApply(recorded -> Answer.ok(body));
   }
 
   /** Returns what was done, in the words of the command line. */

@@ -31,4 +31,9 @@ public interface CacheDirectory {
 
   /** Returns the most bytes that all bodies can take. */
   long capacityBytes();
+
+  /** Returns what is kept beyond memory, or empty if nothing is. */
+  default Optional<TierFigures> beyond() {
+    return Optional.empty();
+  }
 }

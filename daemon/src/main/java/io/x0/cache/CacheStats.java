@@ -30,6 +30,8 @@ public final class CacheStats {
     REVALIDATED,
     /** Stored a response. */
     STORED,
+    /** Brought a response back from the second tier. */
+    LOADED,
     /** Let go of a response for want of room. */
     EVICTED,
     /** Purged or invalidated a response. */

@@ -1,6 +1,7 @@
 package io.x0.cache;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,13 +9,14 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which keys belong to which URLs and tags. Thread-safe, if changes of one key follow each other.
  * It holds what is stored and nothing else, so the limit of the cache limits it, too.
  */
-final class KeyIndex {
+public final class KeyIndex {
   /** After any character of a URL: what begins with a text lies before the text with it added. */
   private static final String LAST = "\uffff";
 
@@ -25,7 +27,7 @@ final class KeyIndex {
   private final NavigableSet<String> urls = new ConcurrentSkipListSet<>();
 
   /** Takes note that another set of responses is stored under a key. */
-  void change(String key, List<StoredResponse> before, List<StoredResponse> after) {
+  public void change(String key, List<Labels> before, List<Labels> after) {
     Set<String> urlsBefore = urlsOf(before);
     Set<String> urlsAfter = urlsOf(after);
     Set<String> tagsBefore = tagsOf(before);
@@ -52,21 +54,21 @@ final class KeyIndex {
     }
   }
 
-  private static Set<String> urlsOf(List<StoredResponse> variants) {
+  private static Set<String> urlsOf(List<Labels> variants) {
     if (variants.size() == 1) {
-      return Set.of(variants.get(0).labels().url());
+      return Set.of(variants.get(0).url());
     }
     Set<String> all = new HashSet<>();
-    variants.forEach(variant -> all.add(variant.labels().url()));
+    variants.forEach(variant -> all.add(variant.url()));
     return all;
   }
 
-  private static Set<String> tagsOf(List<StoredResponse> variants) {
+  private static Set<String> tagsOf(List<Labels> variants) {
     if (variants.size() == 1) {
-      return variants.get(0).labels().tags();
+      return variants.get(0).tags();
     }
     Set<String> all = new HashSet<>();
-    variants.forEach(variant -> all.addAll(variant.labels().tags()));
+    variants.forEach(variant -> all.addAll(variant.tags()));
     return all;
   }
 
@@ -154,6 +156,31 @@ final class KeyIndex {
           return keys;
         });
     return found;
+  }
+
+  /**
+   * Returns the keys under which what is meant is stored; other things may be stored there, too.
+   *
+   * @param all returns all keys
+   */
+  public Collection<String> keys(Purge purge, Supplier<Collection<String>> all) {
+    if (purge instanceof Purge.Key one) {
+      return List.of(one.key());
+    }
+    if (purge instanceof Purge.Tag one) {
+      return tagged(one.tag());
+    }
+    if (purge instanceof Purge.Prefix one) {
+      return below(one.prefix());
+    }
+    if (purge instanceof Purge.Url one) {
+      Set<String> keys = at(one.url());
+      if (one.key() != null) {
+        keys.add(one.key());
+      }
+      return keys;
+    }
+    return all.get();
   }
 
   /** Returns how many places there are in it. */

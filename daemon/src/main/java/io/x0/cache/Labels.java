@@ -10,16 +10,16 @@ import java.util.Set;
  * @param url the URL that it answers, in the form of {@link ResourceUrl}; empty if nobody said
  * @param tags what its origin calls it in {@code Surrogate-Key} and {@code Cache-Tag}
  */
-record Labels(String url, Set<String> tags) {
+public record Labels(String url, Set<String> tags) {
   /** About what one place in an index costs on the heap, its text apart. */
   private static final int PLACE_BYTES = 160;
 
-  Labels {
+  public Labels {
     tags = Collections.unmodifiableSet(new LinkedHashSet<>(tags));
   }
 
   /** Returns what a response at a URL is labelled with. */
-  static Labels of(String url, Fields response) {
+  public static Labels of(String url, Fields response) {
     return new Labels(url, tags(response));
   }
 
@@ -53,7 +53,7 @@ record Labels(String url, Set<String> tags) {
   }
 
   /** Returns about what the indexes cost because of it, in bytes. */
-  long footprint() {
+  public long footprint() {
     long cost = (long) PLACE_BYTES + url.length();
     for (String tag : tags) {
       cost += PLACE_BYTES + tag.length();

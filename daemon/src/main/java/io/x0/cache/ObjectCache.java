@@ -6,6 +6,7 @@ import io.x0.cache.body.CachedBody;
 import io.x0.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +33,10 @@ public final class ObjectCache {
   private final HeapBudget heap;
   private final Fills fills = new Fills();
   private final PurgeLog purges = new PurgeLog();
+  private final Judgements judgements;
+  private final SecondShelf second;
   private final RecentKeys uncacheable;
   private final RecentKeys overflowed;
-  private volatile boolean isClosed;
 
   /**
    * @param arena where bodies live
@@ -42,6 +44,14 @@ public final class ObjectCache {
    * @param heap what heads may take, which caches share
    */
   public ObjectCache(BodyArena arena, long mostBytes, HeapBudget heap, Clock clock) {
+    this(arena, mostBytes, heap, clock, SecondTier.NONE);
+  }
+
+  /**
+   * @param tier where responses are kept beyond memory
+   */
+  public ObjectCache(
+      BodyArena arena, long mostBytes, HeapBudget heap, Clock clock, SecondTier tier) {
     this.heap = heap;
     this.arena = arena;
     this.clock = clock;
@@ -49,6 +59,8 @@ public final class ObjectCache {
     this.uncacheable = new RecentKeys(clock, UNCACHEABLE_NANOS);
     this.overflowed = new RecentKeys(clock, OVERFLOWED_NANOS);
     this.shelf = new Shelf(mostBytes, heap, evicted -> stats.count(Event.EVICTED));
+    this.judgements = new Judgements(purges, shelf);
+    this.second = new SecondShelf(tier, shelf, stats, judgements);
   }
 
   /** Returns what it did. */
@@ -86,18 +98,54 @@ public final class ObjectCache {
     return arena.body(mostBytes, expectedBytes);
   }
 
-  /** Looks for a stored response; the caller retains its body before it uses it. */
+  /** Looks for a response in memory; the caller retains its body before it uses it. */
   public Lookup find(
       String key, Fields request, CacheControl requestControl, CacheSettings settings) {
+    return find(key, request, requestControl, settings, List.of());
+  }
+
+  /**
+   * Looks for a response in memory and among others.
+   *
+   * @param loaded by {@link #load}, for this request
+   */
+  public Lookup find(
+      String key,
+      Fields request,
+      CacheControl requestControl,
+      CacheSettings settings,
+      List<StoredResponse> loaded) {
     Lookup best = Lookup.MISS;
     long now = nowSeconds();
-    for (StoredResponse variant : shelf.use(key)) {
-      if (variant.fits(request)) {
-        Lookup found = Lookup.of(variant, requestControl, settings, now);
-        best = found.isBetterThan(best) ? found : best;
+    for (List<StoredResponse> variants : List.of(shelf.use(key), loaded)) {
+      for (StoredResponse variant : variants) {
+        if (variant.fits(request)) {
+          Lookup found = Lookup.of(variant, requestControl, settings, now);
+          best = found.isBetterThan(best) ? found : best;
+        }
       }
     }
     return best;
+  }
+
+  /** Returns whether what is not in memory may be beyond it. */
+  public boolean mayLoad(String key, Fields request) {
+    return second.tier().has(key, request);
+  }
+
+  /**
+   * Brings what suits a request back into memory.
+   *
+   * @param then is told once, on any thread; the references to the bodies are its own to give back
+   */
+  public void load(String key, Fields request, Consumer<List<StoredResponse>> then) {
+    second.load(key, request, length -> newBody(length, length), then);
+    heap.keep();
+  }
+
+  /** Returns how many responses are kept beyond memory. */
+  public long sizeBeyond() {
+    return second.tier().size();
   }
 
   /** Returns the part that is stored for requests like this, or null. */
@@ -126,7 +174,7 @@ public final class ObjectCache {
 
   /** Returns whether anything is stored under a key. */
   public boolean has(String key) {
-    return !shelf.look(key).isEmpty();
+    return !shelf.look(key).isEmpty() || second.tier().has(key);
   }
 
   /** Returns a count that grows with every purge, to be kept by who asks for a response. */
@@ -141,7 +189,7 @@ public final class ObjectCache {
    * @param purgesBefore {@link #purges} when it was asked for
    */
   public void store(String key, StoredResponse response, long purgesBefore) {
-    StoredResponse judged = judged(key, response, purgesBefore);
+    StoredResponse judged = judgements.of(key, response, purgesBefore);
     if (judged == null || !response.body().retain()) {
       return;
     }
@@ -160,8 +208,14 @@ public final class ObjectCache {
     stats.count(Event.STORED);
     uncacheable.remove(key);
     overflowed.remove(key);
-    judgeAgain(key, judged, purgesBefore);
+    judgements.again(key, judged, purgesBefore);
+    second.keep(key, response, purgesBefore);
     heap.keep();
+  }
+
+  /** Says that the body of a stored response is complete now. */
+  public void completed(String key, StoredResponse response, long purgesBefore) {
+    second.keep(key, response, purgesBefore);
   }
 
   /**
@@ -170,83 +224,26 @@ public final class ObjectCache {
    * @param purgesBefore {@link #purges} when its origin was asked
    */
   public void replace(String key, StoredResponse before, StoredResponse after, long purgesBefore) {
-    StoredResponse judged = judged(key, after, purgesBefore);
+    StoredResponse judged = judgements.of(key, after, purgesBefore);
     if (judged == null) {
       return;
     }
     shelf.change(
         key,
         variants -> {
-          int at = indexOf(variants, before);
+          int at = Shelf.indexOf(variants, before);
           if (at >= 0 && after.body().retain()) {
             variants.set(at, judged);
           }
         });
-    judgeAgain(key, judged, purgesBefore);
-  }
-
-  /** Returns what purges left of a response that was asked for before them, or null. */
-  private @Nullable StoredResponse judged(String key, StoredResponse response, long before) {
-    PurgeLog.Judgement judgement = purges.since(before, key, response.labels());
-    if (isClosed) {
-      return null;
-    }
-    return switch (judgement.verdict()) {
-      case VALID -> response;
-      case STALE -> response.purged(judgement.seconds());
-      case GONE -> null;
-    };
-  }
-
-  /** A purge that came before the response was stored, and after it was judged, has missed it. */
-  @SuppressWarnings("ReferenceEquality")
-  private void judgeAgain(String key, StoredResponse stored, long before) {
-    StoredResponse judged = judged(key, stored, before);
-    if (judged == null) {
-      remove(key, stored);
-    } else if (judged != stored) {
-      declareStale(key, stored, judged.purgedSeconds());
-    }
-  }
-
-  private void declareStale(String key, StoredResponse stored, long seconds) {
-    shelf.change(
-        key,
-        variants -> {
-          int at = indexOf(variants, stored);
-          if (at >= 0) {
-            declareStale(variants, at, seconds);
-          }
-        });
-  }
-
-  private static void declareStale(List<StoredResponse> variants, int at, long seconds) {
-    StoredResponse stored = variants.get(at);
-    if (stored.purgedSeconds() > seconds && stored.body().retain()) {
-      variants.set(at, stored.purged(seconds));
-    }
+    judgements.again(key, judged, purgesBefore);
+    second.keep(key, after, purgesBefore);
   }
 
   /** Lets go of a stored response. */
   public void remove(String key, StoredResponse response) {
-    shelf.change(
-        key,
-        variants -> {
-          int at = indexOf(variants, response);
-          if (at >= 0) {
-            variants.remove(at);
-          }
-        });
-  }
-
-  @SuppressWarnings("ReferenceEquality")
-  private static int indexOf(List<StoredResponse> variants, StoredResponse wanted) {
-    for (int i = 0; i < variants.size(); i++) {
-      if (variants.get(i).body() == wanted.body()) {
-        return i;
-      }
-    }
-    return -1;
+    second.tier().remove(key, response);
+    shelf.remove(key, response);
   }
 
   /**
@@ -258,15 +255,25 @@ public final class ObjectCache {
    * @return how many responses that were; those that were declared stale before do not count again
    */
   public int purge(Purge purge, boolean isSoft) {
-    long now = nowSeconds();
-    purges.add(purge, isSoft, now);
+    return purge(new SecondTier.Order(purge, isSoft, nowSeconds(), false)).count();
+  }
+
+  /** Purges in the same way, and tells when that lasts. */
+  public SecondTier.Purged purgeForGood(Purge purge, boolean isSoft) {
+    return purge(new SecondTier.Order(purge, isSoft, nowSeconds(), true));
+  }
+
+  private SecondTier.Purged purge(SecondTier.Order order) {
+    Purge purge = order.purge();
+    purges.add(purge, order.isSoft(), order.seconds());
     fills.forget(purge);
-    int count = 0;
+    SecondTier.Purged beyond = second.purge(order);
+    int count = beyond.count();
     for (String key : shelf.keys(purge)) {
-      count += purge(key, purge, isSoft, now);
+      count += purge(key, purge, order.isSoft(), order.seconds());
     }
     stats.count(Event.PURGED, count);
-    return count;
+    return new SecondTier.Purged(count, beyond.lasting());
   }
 
   private int purge(String key, Purge purge, boolean isSoft, long now) {
@@ -282,7 +289,7 @@ public final class ObjectCache {
             }
             count[0]++;
             if (isSoft) {
-              declareStale(variants, i, now);
+              Shelf.declareStale(variants, i, now);
             } else {
               variants.remove(i);
             }
@@ -293,7 +300,7 @@ public final class ObjectCache {
 
   /** Returns how many responses {@link #purge} would purge. */
   public int count(Purge purge, boolean isSoft) {
-    int count = 0;
+    int count = second.count(new SecondTier.Order(purge, isSoft, nowSeconds(), false));
     for (String key : shelf.keys(purge)) {
       for (StoredResponse variant : shelf.look(key)) {
         count += isMeant(purge, key, variant, isSoft) ? 1 : 0;
@@ -303,8 +310,7 @@ public final class ObjectCache {
   }
 
   private static boolean isMeant(Purge purge, String key, StoredResponse stored, boolean isSoft) {
-    return purge.isMeant(key, stored.labels().url(), stored.labels().tags())
-        && !(isSoft && stored.isPurged());
+    return SecondShelf.isMeant(purge, key, stored) && !(isSoft && stored.isPurged());
   }
 
   /** Forgets what is stored under a key, because its resource has changed (RFC 9111 §4.4). */
@@ -314,7 +320,7 @@ public final class ObjectCache {
 
   /** Lets go of everything, and stores nothing any more. */
   public void close() {
-    isClosed = true;
+    judgements.close();
     var unused = purge(new Purge.All(), false);
   }
 

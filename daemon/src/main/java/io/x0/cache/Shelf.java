@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +126,7 @@ final class Shelf {
   /** Called while nobody else can change what is stored under the key. */
   private void evicted(@Nullable String key, @Nullable Entry entry) {
     if (key != null && entry != null) {
-      index.change(key, entry.variants, List.of());
+      index.change(key, labels(entry.variants), List.of());
       account(-entry.heapBytes);
       entry.variants.forEach(
           variant -> {
@@ -166,7 +165,7 @@ final class Shelf {
               if (dropped.isEmpty() && after.size() == before.size()) {
                 return entry;
               }
-              index.change(key, before, after);
+              index.change(key, labels(before), labels(after));
               Entry changed = after.isEmpty() ? null : Entry.of(key, after);
               account(
                   (changed == null ? 0 : changed.heapBytes)
@@ -177,26 +176,56 @@ final class Shelf {
     return dropped;
   }
 
+  /** Lets go of a response. */
+  void remove(String key, StoredResponse response) {
+    change(
+        key,
+        variants -> {
+          int at = indexOf(variants, response);
+          if (at >= 0) {
+            variants.remove(at);
+          }
+        });
+  }
+
+  /** Declares a response stale since a time, if it is still there. */
+  void declareStale(String key, StoredResponse stored, long seconds) {
+    change(
+        key,
+        variants -> {
+          int at = indexOf(variants, stored);
+          if (at >= 0) {
+            declareStale(variants, at, seconds);
+          }
+        });
+  }
+
+  static void declareStale(List<StoredResponse> variants, int at, long seconds) {
+    StoredResponse stored = variants.get(at);
+    if (stored.purgedSeconds() > seconds && stored.body().retain()) {
+      variants.set(at, stored.purged(seconds));
+    }
+  }
+
+  /** Returns where a response is, or -1; it is the one with the same body. */
+  @SuppressWarnings("ReferenceEquality")
+  static int indexOf(List<StoredResponse> variants, StoredResponse wanted) {
+    for (int i = 0; i < variants.size(); i++) {
+      if (variants.get(i).body() == wanted.body()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static List<Labels> labels(List<StoredResponse> variants) {
+    return variants.stream().map(StoredResponse::labels).toList();
+  }
+
   /**
    * Returns the keys under which what is meant is stored; other things may be stored there, too.
    */
   Collection<String> keys(Purge purge) {
-    if (purge instanceof Purge.Key one) {
-      return List.of(one.key());
-    }
-    if (purge instanceof Purge.Tag one) {
-      return index.tagged(one.tag());
-    }
-    if (purge instanceof Purge.Prefix one) {
-      return index.below(one.prefix());
-    }
-    if (purge instanceof Purge.Url one) {
-      Set<String> keys = index.at(one.url());
-      if (one.key() != null) {
-        keys.add(one.key());
-      }
-      return keys;
-    }
-    return List.copyOf(entries.asMap().keySet());
+    return index.keys(purge, () -> List.copyOf(entries.asMap().keySet()));
   }
 }

@@ -26,7 +26,7 @@ public record StoredResponse(
     long purgedSeconds,
     Labels labels) {
   /** Nobody declared it stale. */
-  static final long NEVER = Long.MAX_VALUE;
+  public static final long NEVER = Long.MAX_VALUE;
 
   /** About what a field line costs on the heap. */
   private static final int LINE_BYTES = 120;
@@ -92,7 +92,7 @@ public record StoredResponse(
   }
 
   /** Returns it, stale since a time at the latest. */
-  StoredResponse purged(long seconds) {
+  public StoredResponse purged(long seconds) {
     return new StoredResponse(
         head, vary, variant, body, part, Math.min(seconds, purgedSeconds), labels);
   }

@@ -57,6 +57,20 @@ public record Vary(List<String> names) {
     return true;
   }
 
+  /**
+   * Returns whether a response may suit a request, of which only the {@link #values} of the one
+   * that it was the answer to are known: any language may be the one that is liked best.
+   */
+  public boolean maySuit(List<String> variant, Fields request) {
+    for (int i = 0; i < variant.size(); i++) {
+      String name = names.get(i);
+      if (!name.equals("accept-language") && !variant.get(i).equals(value(request, name))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static String value(Fields request, String name) {
     if (!request.has(name)) {
       // No value can be this: an absent field fits an absent one only.

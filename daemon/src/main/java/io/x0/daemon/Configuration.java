@@ -99,12 +99,13 @@ record Configuration(
 
   /**
    * Returns whether it wants its state and its admin socket in the same places as {@code other},
-   * and as much memory for cached answers.
+   * and as much memory and disk for cached answers.
    */
   boolean hasSamePlaces(Configuration other) {
     return Objects.equals(setup.stateFolder(), other.setup.stateFolder())
         && Objects.equals(setup.adminSocket(), other.setup.adminSocket())
         && Objects.equals(setup.adminGroup(), other.setup.adminGroup())
+        && Objects.equals(setup.cacheDisk(), other.setup.cacheDisk())
         && proxy().cacheBytes() == other.proxy().cacheBytes();
   }
 

@@ -172,7 +172,8 @@ final class Reload implements ConfigControl, MetricSource {
 
   private String remark(Configuration before, Configuration next) {
     if (!before.hasSamePlaces(next)) {
-      return "state.dir, admin.socket and cache.size stay as they were until x0d is started again";
+      return "state.dir, admin.socket, cache.size and cache.disk stay as they were until x0d is"
+          + " started again";
     }
     try {
       deployment.load(next);

@@ -12,6 +12,7 @@ import io.x0.director.Directors;
 import io.x0.director.Environment;
 import io.x0.director.Event;
 import io.x0.director.EventJournal;
+import io.x0.proxy.CacheDisk;
 import io.x0.proxy.JettyTimers;
 import io.x0.proxy.ProxyServer;
 import io.x0.store.SqliteDirectorStore;
@@ -72,7 +73,8 @@ final class X0d {
     Path socket = choose(options.adminSocket, configuration.setup().adminSocket(), ADMIN_SOCKET);
     try {
       SqliteDirectorStore store = openStore(stateFolder);
-      proxy = new ProxyServer(configuration.proxy(), clock);
+      CacheDisk disk = openDisk(configuration.setup().cacheDisk());
+      proxy = new ProxyServer(configuration.proxy(), clock, disk);
       undo.push(proxy::stop);
       ExecutorService writer =
           Executors.newSingleThreadExecutor(task -> new Thread(task, "x0-store"));
@@ -103,6 +105,9 @@ final class X0d {
       deployment.load(configuration);
       deployment.adopt();
       deployment.warn(configuration);
+      if (disk != null) {
+        disk.start(name -> directors.find(name).isPresent());
+      }
       reload = new Reload(configuration, directors, entrance, deployment, clock, notifier);
       undo.push(reload::stop);
       status = new StatusReport(clock, file, stateFolder, proxy, directors);
@@ -165,6 +170,27 @@ final class X0d {
     Path driver = stateFolder.resolve("driver");
     if (Files.isWritable(driver)) {
       System.setProperty("org.sqlite.tmpdir", driver.toString());
+    }
+  }
+
+  private @Nullable CacheDisk openDisk(CacheDisk.@Nullable Place place) throws StartupException {
+    if (place == null) {
+      return null;
+    }
+    try {
+      CacheDisk disk = new CacheDisk(place, clock);
+      undo.push(() -> close(disk));
+      return disk;
+    } catch (IOException e) {
+      throw new StartupException("cache.disk: " + FileFailure.reason(e), e);
+    }
+  }
+
+  private static void close(CacheDisk disk) {
+    try {
+      disk.close();
+    } catch (IOException e) {
+      LOG.warn("cache.disk: {}", FileFailure.reason(e));
     }
   }
 

@@ -11,6 +11,8 @@ import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.Statement;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.Type;
+import io.x0.proxy.CacheDisk;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -29,6 +31,14 @@ final class CacheModule {
                     "cache.size", "the memory of all cached answers together; the default is 64m")
                 .param("size", Type.SIZE)
                 .action(CacheModule::size))
+        .setup(
+            Builtin.<SetupContext>named(
+                    "cache.disk",
+                    "keeps answers on disk, too, in a folder of their own, so that they survive a"
+                        + " restart")
+                .param("path", Type.STRING)
+                .param("size", Type.SIZE)
+                .action(CacheModule::disk))
         .main(
             Builtin.<RequestContext>named(
                     "cache.purge",
@@ -109,22 +119,40 @@ final class CacheModule {
   }
 
   private static Action<SetupContext> size(Arguments<SetupContext> call) {
+    LongExpr<SetupContext> size = checked(call, "cache.size");
+    return setup -> setup.cacheSize(size.eval(setup));
+  }
+
+  private static Action<SetupContext> disk(Arguments<SetupContext> call) {
+    StringExpr<SetupContext> path = call.string("path");
+    LongExpr<SetupContext> size = checked(call, "cache.disk");
+    return setup -> {
+      String folder = path.eval(setup);
+      if (!folder.startsWith("/")) {
+        throw new InvalidValueException(
+            "cache.disk", folder, "the path of a folder, from the root on");
+      }
+      setup.cacheDisk(new CacheDisk.Place(Path.of(folder), size.eval(setup)));
+    };
+  }
+
+  /** Returns the parameter {@code size}; what is out of bounds is found as early as possible. */
+  private static LongExpr<SetupContext> checked(Arguments<SetupContext> call, String name) {
     Long known = call.constantNumber("size");
     if (known != null) {
-      check(known);
+      check(name, known);
     }
     LongExpr<SetupContext> size = call.operand("size").number();
     return setup -> {
       long bytes = size.eval(setup);
-      check(bytes);
-      setup.cacheSize(bytes);
+      check(name, bytes);
+      return bytes;
     };
   }
 
-  private static void check(long bytes) {
+  private static void check(String name, long bytes) {
     if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
-      throw new InvalidValueException(
-          "cache.size", Long.toString(bytes), "a size from 1m to 1024g");
+      throw new InvalidValueException(name, Long.toString(bytes), "a size from 1m to 1024g");
     }
   }
 

@@ -10,6 +10,7 @@ import io.x0.director.Origin;
 import io.x0.flow.closure.FlowContext;
 import io.x0.flow.value.Cidr;
 import io.x0.proxy.AnswerPolicy;
+import io.x0.proxy.CacheDisk;
 import io.x0.proxy.Limits;
 import io.x0.proxy.ListenAddress;
 import io.x0.proxy.ProxyConfig;
@@ -54,6 +55,7 @@ public final class SetupContext extends FlowContext {
   private @Nullable Map<ListenAddress, Wire> wires;
   private @Nullable String logLevel;
   private @Nullable String stateFolder;
+  private CacheDisk.@Nullable Place cacheDisk;
   private @Nullable String adminSocket;
   private @Nullable String adminGroup;
 
@@ -273,6 +275,15 @@ public final class SetupContext extends FlowContext {
 
   void transport(Transport next) {
     transport = next;
+  }
+
+  void cacheDisk(CacheDisk.Place place) {
+    cacheDisk = place;
+  }
+
+  /** Returns where answers are cached on disk, or null if they are not. */
+  public CacheDisk.@Nullable Place cacheDisk() {
+    return cacheDisk;
   }
 
   void pseudonym(String name) {

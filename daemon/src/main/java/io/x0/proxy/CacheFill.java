@@ -329,6 +329,7 @@ final class CacheFill implements Fetch.Receiver {
 
     @Override
     public void onStored() {
+      cache.completed(key, response, purges);
       shared.offer(response);
       end();
     }

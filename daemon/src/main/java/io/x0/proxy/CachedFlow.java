@@ -54,13 +54,14 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   private final Fields request;
   private final CacheControl control;
   private final String key;
+  private final BeyondMemory beyond;
+  private final FillWait wait;
   private final Delivery delivery;
   private final DirectStore copies;
   private volatile Lookup found = NOTHING;
   private volatile CacheStatus status = CacheStatus.forwarded("bypass");
   private volatile @Nullable CacheFill leading;
   private volatile @Nullable Fetch direct;
-  private volatile @Nullable FillWait waiting;
   private volatile Upstream.@Nullable Body relaying;
   private long requestSeconds;
   private int waits;
@@ -77,7 +78,6 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     this.director = director;
     this.settings = settings;
     this.cache = proxy.caches().of(director.name());
-    client = new ClientSide(proxy, exchange, director, callback, this::onClientGone);
     asked =
         CachedRequest.of(
             exchange.request(),
@@ -87,6 +87,15 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     request = asked.fields();
     control = asked.control();
     key = asked.key();
+    beyond = new BeyondMemory(cache, key, request, exchange.request());
+    client =
+        new ClientSide(
+            proxy,
+            exchange,
+            director,
+            Callback.from(callback, beyond::release),
+            this::onClientGone);
+    wait = new FillWait(exchange.request(), proxy.scheduler(), settings.lockTimeout(), client);
     delivery =
         new Delivery(
             exchange,
@@ -111,10 +120,14 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   }
 
   private void look() {
-    found = cache.find(key, request, control, settings);
+    found = cache.find(key, request, control, settings, beyond.loaded());
     StoredResponse stored = found.stored();
+    if (stored == null && beyond.isWorthALoad()) {
+      wait.begin(beyond::load, loaded -> lookIfHere(), this::lookIfHere);
+      return;
+    }
     switch (found.use()) {
-      case FRESH -> deliver(stored, Event.HIT, CacheStatus.hit(found.ttl()));
+      case FRESH -> deliver(stored, Event.HIT, CacheStatus.hit(found.ttl()).with(beyond.detail()));
       case STALE_WHILE_REVALIDATE -> {
         refresh();
         deliver(stored, Event.STALE, CacheStatus.refreshing(found));
@@ -141,8 +154,7 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
     if (waits == 0) {
       cache.stats().count(stored == null ? Event.MISS : Event.EXPIRED);
     }
-    boolean isRange = request.has("Range");
-    if (!asked.isStorableGet() || (stored == null && isRange)) {
+    if (!asked.isStorableGet() || (stored == null && request.has("Range"))) {
       direct();
       return;
     }
@@ -200,34 +212,26 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
       return;
     }
     waits++;
-    FillWait wait =
-        new FillWait(
-            () -> {
-              if (isHere() && mayBeStale) {
-                deliver(stored, Event.STALE, CacheStatus.refreshing(found));
-              } else if (client.gone() == null) {
-                direct();
-              }
-            });
-    waiting = wait;
     wait.begin(
-        exchange.request(), proxy.scheduler(), running, settings.lockTimeout(), this::onShared);
-    if (client.gone() != null) {
-      wait.stop();
-    }
+        running::await,
+        this::onShared,
+        () -> {
+          if (client.isHere() && mayBeStale) {
+            deliver(stored, Event.STALE, CacheStatus.refreshing(found));
+          } else if (client.gone() == null) {
+            direct();
+          }
+        });
   }
 
-  /** Returns whether the client is here; ends the request otherwise. */
-  private boolean isHere() {
-    Throwable gone = client.gone();
-    if (gone != null) {
-      client.end(gone);
+  private void lookIfHere() {
+    if (client.isHere()) {
+      look();
     }
-    return gone == null;
   }
 
   private void onShared(@Nullable StoredResponse shared) {
-    if (!isHere()) {
+    if (!client.isHere()) {
       return;
     }
     if (shared != null
@@ -383,14 +387,13 @@ final class CachedFlow implements Fetch.Receiver, CacheFill.Leader, ResponseRela
   private void onClientGone(Throwable cause) {
     CacheFill fill = leading;
     Fetch fetch = direct;
-    FillWait wait = waiting;
     if (fill != null) {
       fill.leaderGone(cause);
     }
     if (fetch != null) {
       fetch.stop(cause);
     }
-    if (wait != null && fetch == null && fill == null && wait.end()) {
+    if (fetch == null && fill == null && wait.end()) {
       client.end(cause);
     }
   }

@@ -163,6 +163,15 @@ final class ClientSide implements CyclicTimeouts.Expirable {
     return Callback.from(() -> end(null), this::end);
   }
 
+  /** Returns whether the client is here; ends the request otherwise. */
+  boolean isHere() {
+    Throwable left = gone();
+    if (left != null) {
+      end(left);
+    }
+    return left == null;
+  }
+
   /**
    * Passes a backend's answer on, whose status and fields the response has already.
    *

@@ -1,62 +1,73 @@
 package io.x0.proxy;
 
-import io.x0.cache.Fill;
-import io.x0.cache.StoredResponse;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** The wait of one request for the fill of another. Thread-safe: it ends once. */
+/**
+ * The waits of one request for what somebody else does, one after the other: the fill of another
+ * request, or the disk. Thread-safe: each ends once.
+ */
 final class FillWait {
-  private final AtomicBoolean isOver = new AtomicBoolean();
-  private final Runnable whenTooLong;
+  private final Request request;
+  private final Scheduler scheduler;
+  private final Duration most;
+  private final ClientSide client;
+
+  /** What is run if this wait takes too long; absent when the request does not wait. */
+  private final AtomicReference<@Nullable Runnable> running = new AtomicReference<>();
 
   /**
-   * @param whenTooLong is run if the fill takes longer than the request waits
+   * @param most for how long it waits for one thing
    */
-  FillWait(Runnable whenTooLong) {
-    this.whenTooLong = whenTooLong;
+  FillWait(Request request, Scheduler scheduler, Duration most, ClientSide client) {
+    this.request = request;
+    this.scheduler = scheduler;
+    this.most = most;
+    this.client = client;
   }
 
   /**
-   * Begins to wait.
+   * Waits.
    *
-   * @param most for how long
-   * @param whenShared is told what came of the fill, null if there is nothing to share
+   * @param source tells its argument once what came of it
+   * @param then is told the same, unless the wait has ended before
+   * @param whenTooLong is run instead if it takes too long, or the client has left already
    */
-  void begin(
-      Request request,
-      Scheduler scheduler,
-      Fill running,
-      Duration most,
-      Consumer<@Nullable StoredResponse> whenShared) {
+  <T extends @Nullable Object> void begin(
+      Consumer<Consumer<T>> source, Consumer<T> then, Runnable whenTooLong) {
+    // Each has an identity of its own, so that what comes late ends no other.
+    Runnable mine = () -> whenTooLong.run();
+    running.set(mine);
     Scheduler.Task timer =
         scheduler.schedule(
-            () -> request.getComponents().getExecutor().execute(this::stop),
+            () -> request.getComponents().getExecutor().execute(() -> stop(mine)),
             most.toMillis(),
             TimeUnit.MILLISECONDS);
-    running.await(
-        shared -> {
-          if (end()) {
+    source.accept(
+        result -> {
+          if (running.compareAndSet(mine, null)) {
             timer.cancel();
-            whenShared.accept(shared);
+            then.accept(result);
           }
         });
-  }
-
-  /** Ends the wait as if it took too long, unless it is over. */
-  void stop() {
-    if (end()) {
-      whenTooLong.run();
+    if (client.gone() != null) {
+      stop(mine);
     }
   }
 
-  /** Ends the wait without telling anybody; false if it is over. */
+  private void stop(Runnable wait) {
+    if (running.compareAndSet(wait, null)) {
+      wait.run();
+    }
+  }
+
+  /** Ends the wait without telling anybody; false if there is none. */
   boolean end() {
-    return isOver.compareAndSet(false, true);
+    return running.getAndSet(null) != null;
   }
 }

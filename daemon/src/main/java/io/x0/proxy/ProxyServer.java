@@ -27,6 +27,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The front of x0: listeners, the program that decides about each request, and the way to the
@@ -83,8 +84,17 @@ public final class ProxyServer {
     }
   }
 
-  /** Makes a proxy that runs no listener yet. */
+  /** Makes a proxy that runs no listener yet, and caches in memory only. */
   public ProxyServer(ProxyConfig config, Clock clock) {
+    this(config, clock, null);
+  }
+
+  /**
+   * Makes a proxy that runs no listener yet.
+   *
+   * @param disk the cache on disk, or null for none; is closed by who has opened it, afterwards
+   */
+  public ProxyServer(ProxyConfig config, Clock clock, @Nullable CacheDisk disk) {
     this.clock = clock;
     threads = new QueuedThreadPool(200, 8);
     threads.setName("x0-proxy");
@@ -111,7 +121,8 @@ public final class ProxyServer {
                 threads,
                 probe,
                 clock.nanos()));
-    caches = new Caches(config.cacheBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE, clock);
+    caches =
+        new Caches(config.cacheBytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE, clock, disk);
     proxy =
         new Proxy(
             upstream,

@@ -5,6 +5,7 @@ import io.x0.cache.CacheSettings;
 import io.x0.cache.Fields;
 import io.x0.cache.ObjectCache;
 import io.x0.cache.Purge;
+import io.x0.cache.SecondTier;
 import io.x0.director.Affinity;
 import io.x0.director.Director;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -42,13 +45,25 @@ final class PurgeAnswer {
       purges.add(new Purge.Url(asked.url(), asked.key()));
     }
     int purged = 0;
+    List<CompletableFuture<Void>> lasting = new ArrayList<>();
     for (Purge purge : purges) {
-      purged += cache.isPresent() ? cache.get().purge(purge, isSoft) : 0;
+      SecondTier.Purged done =
+          cache.map(one -> one.purgeForGood(purge, isSoft)).orElse(SecondTier.Purged.DONE);
+      purged += done.count();
+      lasting.add(done.lasting());
     }
-    exchange.respond(
+    LocalAnswer answer =
         wantsJson(asked.fields())
             ? json(tags.isEmpty() ? asked.url() : "", isSoft, purged)
-            : answer("text/plain;charset=utf-8", purged + " purged\n"));
+            : answer("text/plain;charset=utf-8", purged + " purged\n");
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(lasting.toArray(CompletableFuture<?>[]::new));
+    if (all.isDone()) {
+      exchange.respond(answer);
+    } else {
+      Executor executor = exchange.request().getComponents().getExecutor();
+      var unused = all.whenCompleteAsync((lasts, failure) -> exchange.respond(answer), executor);
+    }
   }
 
   private static boolean isTrue(@Nullable String value) {

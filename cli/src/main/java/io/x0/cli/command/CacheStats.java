@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class CacheStats implements Command {
   private static final List<String> COUNTS =
       List.of("lookups", "hits", "stale", "collapsed", "revalidated", "misses", "expired");
-  private static final List<String> MORE = List.of("bypassed", "stored", "evicted", "purged");
+  private static final List<String> MORE =
+      List.of("bypassed", "stored", "evicted", "purged", "on-disk", "loaded");
 
   @Override
   public String summary() {
@@ -33,9 +34,10 @@ final class CacheStats implements Command {
   @Override
   public List<String> details() {
     return List.of(
-        "HIT% is the part of the requests of the last minute for which the cache was asked that"
-            + " it served: fresh, stale, from the fetch of another request, or after the backend"
-            + " said that it still holds. BYTES are those that it holds, heads included.");
+        "HIT% is the part of the requests of the last minute for which the cache was asked that it"
+            + " served: fresh, stale, from the fetch of another request, or after the backend said"
+            + " that it still holds. BYTES are those that it holds, heads included. ON-DISK are the"
+            + " answers that it keeps on disk, LOADED those that came back from there.");
   }
 
   @Override

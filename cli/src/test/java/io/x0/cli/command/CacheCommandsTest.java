@@ -19,6 +19,7 @@ class CacheCommandsTest {
       """
       "stats":{"objects":12,"bytes":3456,"lookups":100,"hits":80,"stale":1,"collapsed":2,\
       "revalidated":3,"misses":10,"expired":7,"bypassed":4,"stored":17,"evicted":5,"purged":6,\
+      "on-disk":8,"loaded":9,\
       "hit-ratio":{"10s":0.5,"60s":0.8765,"total":0.86}}\
       """;
 
@@ -67,8 +68,8 @@ class CacheCommandsTest {
         .isEqualTo(
             CliRun.ok(
                 """
-                director,enabled,hit%,objects,bytes,lookups,hits,stale,collapsed,revalidated,misses,expired,bypassed,stored,evicted,purged
-                shop,true,87.7,12,3456,100,80,1,2,3,10,7,4,17,5,6
+                director,enabled,hit%,objects,bytes,lookups,hits,stale,collapsed,revalidated,misses,expired,bypassed,stored,evicted,purged,on-disk,loaded
+                shop,true,87.7,12,3456,100,80,1,2,3,10,7,4,17,5,6,8,9
                 """
                     .replace("\n", "\r\n")));
     assertThat(daemon.lines()).containsExactly("GET /director/shop/cache?history=false HTTP/1.1");

@@ -4,9 +4,12 @@ import io.x0.cache.CacheDirectory;
 import io.x0.cache.CacheStats;
 import io.x0.cache.CacheStats.Event;
 import io.x0.cache.ObjectCache;
+import io.x0.cache.TierFigures;
 import io.x0.common.setting.Setting;
 import io.x0.director.Director;
 import io.x0.director.Directors;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The figures of the caches of directors. Thread-safe. */
 public final class CacheMetrics implements MetricSource {
@@ -32,9 +35,32 @@ public final class CacheMetrics implements MetricSource {
   public void write(Families out) {
     out.level("x0_cache_memory_bytes", "memory of all cached bodies", caches.usedBytes());
     out.level("x0_cache_memory_limit_bytes", "most of it", caches.capacityBytes());
+    caches.beyond().ifPresent(figures -> write(figures, out));
     for (Director director : directors.all()) {
       caches.find(director.name()).ifPresent(cache -> write(director.name(), cache, out));
     }
+  }
+
+  private static void write(TierFigures figures, Families out) {
+    out.level("x0_cache_disk_objects", "cached answers on disk", figures.objects());
+    out.level("x0_cache_disk_bytes", "what they take", figures.bytes());
+    out.level("x0_cache_disk_limit_bytes", "most of it", figures.capacityBytes());
+    Map<String, Long> events = new LinkedHashMap<>();
+    events.put("written", figures.written());
+    events.put("loaded", figures.loaded());
+    events.put("dropped", figures.dropped());
+    events.put("damaged", figures.damaged());
+    events.put("evicted", figures.evicted());
+    events.put("failed", figures.failed());
+    events.forEach(
+        (event, count) ->
+            out.count(
+                "x0_cache_disk_events",
+                "what became of cached answers on disk: dropped because too much waited, damaged"
+                    + " files, failures of the disk",
+                count,
+                "event",
+                event));
   }
 
   private static void write(String director, ObjectCache cache, Families out) {
@@ -56,6 +82,12 @@ public final class CacheMetrics implements MetricSource {
           "event",
           Setting.word(event));
     }
+    out.count(
+        "x0_cache_loaded",
+        "answers that came back from the disk",
+        stats.get(Event.LOADED),
+        "director",
+        director);
     out.count("x0_cache_stored", "answers stored", stats.get(Event.STORED), "director", director);
     out.count(
         "x0_cache_evicted",

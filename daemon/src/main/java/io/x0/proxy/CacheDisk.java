@@ -1,0 +1,118 @@
+package io.x0.proxy;
+
+import io.x0.cache.SecondTier;
+import io.x0.cache.TierFigures;
+import io.x0.cache.disk.DiskTier;
+import io.x0.time.Clock;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The cache on disk with its threads and its log. Thread-safe. */
+public final class CacheDisk implements Closeable {
+  private static final Logger LOG = LoggerFactory.getLogger(CacheDisk.class);
+  private static final int READERS = 4;
+
+  /** Requests that wait for more than that go to a backend. */
+  private static final int MOST_READS = 1024;
+
+  /** The index may take this part of the heap. */
+  private static final int HEAP_SHARE = 8;
+
+  private static final long PATIENCE_SECONDS = 5;
+
+  private final ExecutorService writes = threads("x0-disk-write", 1, Integer.MAX_VALUE);
+  private final ExecutorService reads = threads("x0-disk-read", READERS, MOST_READS);
+  private final ExecutorService journal = threads("x0-disk-purge", 1, Integer.MAX_VALUE);
+  private final DiskTier tier;
+
+  /**
+   * Where it is.
+   *
+   * @param folder that it has for itself
+   * @param bytes the most that its files take
+   */
+  public record Place(Path folder, long bytes) {}
+
+  /**
+   * Opens a folder, which is made if need be.
+   *
+   * @throws IOException if it cannot be used; the message says why
+   */
+  public CacheDisk(Place place, Clock clock) throws IOException {
+    try {
+      tier =
+          DiskTier.open(
+              place.folder(),
+              new DiskTier.Limits(place.bytes(), Runtime.getRuntime().maxMemory() / HEAP_SHARE),
+              new DiskTier.Threads(writes, reads, journal),
+              clock,
+              new DiskTier.Trouble(
+                  what -> LOG.warn("{} (the cache does without; purges still hold)", what),
+                  () -> LOG.info("{}: the cache is written again", place.folder())));
+    } catch (IOException e) {
+      stop();
+      throw e;
+    }
+  }
+
+  private static ExecutorService threads(String name, int count, int most) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        count,
+        count,
+        0,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(most),
+        task -> {
+          Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Looks through what is there, in the background; what no director has any more goes. */
+  public void start(Predicate<String> isDirector) {
+    tier.start(isDirector);
+  }
+
+  SecondTier of(String director) {
+    return tier.of(director);
+  }
+
+  TierFigures figures() {
+    return tier.figures();
+  }
+
+  private void stop() {
+    writes.shutdownNow();
+    reads.shutdownNow();
+    journal.shutdownNow();
+  }
+
+  /** Writes what waits, for some seconds, and closes the folder; nobody uses it any more. */
+  @Override
+  public void close() throws IOException {
+    writes.shutdown();
+    journal.shutdown();
+    reads.shutdownNow();
+    try {
+      if (!writes.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)
+          || !journal.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("the disk of the cache is slow: what waits to be written is dropped");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stop();
+    tier.close();
+  }
+}
