@@ -233,15 +233,20 @@ final class Answer implements HttpParser.ResponseHandler {
 
   @Override
   public void badMessage(HttpException cause) {
-    if (isEndedByClose) {
-      // Half a head is not wrong, but not all of it either.
-      earlyEOF();
-      return;
-    }
-    malformed(
+    unreadable(
         cause instanceof Throwable thrown
             ? thrown
             : new IOException(String.valueOf(cause.getReason())));
+  }
+
+  /** The parser cannot read it. */
+  void unreadable(Throwable cause) {
+    if (isEndedByClose) {
+      // Half a head is not wrong, but not all of it either.
+      earlyEOF();
+    } else {
+      malformed(cause);
+    }
   }
 
   private void malformed(Throwable cause) {

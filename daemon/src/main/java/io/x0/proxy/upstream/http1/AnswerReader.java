@@ -92,7 +92,7 @@ final class AnswerReader {
     ByteBuffer bytes = buffer.getByteBuffer();
     answer.from(buffer);
     while (bytes.hasRemaining() && !answer.isOver()) {
-      parser.parseNext(bytes);
+      parseNext(answer, bytes);
       if (parser.isState(HttpParser.State.END) && !answer.isOver()) {
         // That was an interim answer: the next message is another one to the same request.
         restart();
@@ -101,10 +101,22 @@ final class AnswerReader {
     answer.from(null);
   }
 
+  /**
+   * Jetty's parser tells of an answer that it cannot read with an exception that has the status of
+   * the answer, of which it asserts that it is one of an error.
+   */
+  private void parseNext(Answer answer, ByteBuffer bytes) {
+    try {
+      parser.parseNext(bytes);
+    } catch (AssertionError e) {
+      answer.unreadable(new IOException("the backend's answer is not HTTP", e));
+    }
+  }
+
   private void end(Answer answer) {
     answer.closing();
     parser.atEOF();
-    parser.parseNext(BufferUtil.EMPTY_BUFFER);
+    parseNext(answer, BufferUtil.EMPTY_BUFFER);
     answer.fail(new EOFException("the backend closed the connection"));
   }
 
