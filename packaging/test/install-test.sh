@@ -123,7 +123,7 @@ repack 0.2.0 $((layout + 1)) "$root/tmp/x0/x0-0.2.0.deb"
 
 say "install"
 run dpkg -i /tmp/x0/x0.deb
-run "id x0d; ls -ld /var/lib/x0d /var/log/x0d /run/x0d /etc/x0d; ls /var/cache/x0"
+run "id x0d; ls -ld /var/lib/x0d /var/log/x0d /var/cache/x0d /run/x0d /etc/x0d; ls /var/cache/x0"
 ls "$root"/var/cache/x0/x0ctl-*.jsa > /dev/null || fail "no class-data archive of x0ctl"
 run "x0d --config /etc/x0d/x0d.conf --check; x0d --version; x0ctl version --help > /dev/null"
 
