@@ -72,7 +72,7 @@ class TraceModuleIT {
                 assertThat(line)
                     .containsPattern(
                         " shop/a bucket=\\S+ wait=0\\.\\d+ origin=\\d+\\.\\d+ total=\\d+\\.\\d+"
-                            + " retries=0 cache=\"[^\"]*\" trace="
+                            + " retries=0 term=-- cache=\"[^\"]*\" trace="
                             + TRACE
                             + "$"));
   }

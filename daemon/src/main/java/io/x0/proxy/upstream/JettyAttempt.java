@@ -191,8 +191,10 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   private void onHead(Response response, Content.Source source) {
     answered = true;
     await(Wait.NOTHING, Duration.ZERO);
-    if (response.getStatus() == HttpStatus.SWITCHING_PROTOCOLS_101) {
-      abort(failed(Kind.PROTOCOL, new IOException("101 that nobody asked for")));
+    try {
+      AnswerFraming.check(response.getStatus(), response.getVersion(), response.getHeaders());
+    } catch (IOException e) {
+      abort(failed(Kind.PROTOCOL, e));
       return;
     }
     keepAlive.learn(request.getConnection(), response.getHeaders());

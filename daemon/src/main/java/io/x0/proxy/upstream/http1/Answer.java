@@ -1,5 +1,6 @@
 package io.x0.proxy.upstream.http1;
 
+import io.x0.proxy.upstream.AnswerFraming;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +40,7 @@ final class Answer implements HttpParser.ResponseHandler {
   private HttpFields.@Nullable Mutable trailers;
   private @Nullable RetainableByteBuffer source;
   private int status;
-  private boolean isHttp10;
+  private HttpVersion version = HttpVersion.HTTP_1_1;
   private int interim;
   private List<Interim> untold = List.of();
   private boolean isInvited;
@@ -146,15 +147,15 @@ final class Answer implements HttpParser.ResponseHandler {
     if (!isComplete || isEndedByClose) {
       return false;
     }
-    return isHttp10
+    return version == HttpVersion.HTTP_1_0
         ? fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.KEEP_ALIVE.asString())
         : !fields.contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
   }
 
   @Override
-  public void startResponse(HttpVersion version, int code, @Nullable String reason) {
+  public void startResponse(HttpVersion spoken, int code, @Nullable String reason) {
     status = code;
-    isHttp10 = version == HttpVersion.HTTP_1_0;
+    version = spoken;
   }
 
   @Override
@@ -165,20 +166,14 @@ final class Answer implements HttpParser.ResponseHandler {
   @Override
   public boolean headerComplete() {
     hasHead = !HttpStatus.isInformational(status);
-    if (hasHead && !isFramingClear()) {
-      malformed(new IOException("the backend frames its answer in a way that it must not"));
+    try {
+      if (hasHead) {
+        AnswerFraming.check(status, version, fields);
+      }
+    } catch (IOException e) {
+      malformed(e);
     }
     return false;
-  }
-
-  /** RFC 9112 §6.1: what is encoded otherwise has an end that nobody here could find. */
-  private boolean isFramingClear() {
-    String encoding = fields.get(HttpHeader.TRANSFER_ENCODING);
-    return encoding == null
-        || (!isHttp10 && HttpHeaderValue.CHUNKED.is(encoding.strip()))
-        // An answer without a body has no frame.
-        || status == HttpStatus.NO_CONTENT_204
-        || status == HttpStatus.NOT_MODIFIED_304;
   }
 
   @Override
