@@ -37,6 +37,7 @@ class ApiDocumentIT {
       """
       handler setup {
         listen '127.0.0.1:0';
+        cache.disk '$FOLDER/cache', 64m;
         director.create 'static', 'a' => 'http://127.0.0.1:1?capacity=CAPACITY';
       }
       handler main {
