@@ -69,6 +69,7 @@ class CompressModuleIT {
       assertThat(head)
           .contains("Content-Encoding: gzip\r\n", "Vary: Accept-Encoding\r\n", "ETag: W/\"e\"\r\n")
           .doesNotContain("Content-Length", "Accept-Ranges");
+      FlowRig.await(() -> rig.proxy.compression().bytesOut() > 0);
       var counts = rig.proxy.compression();
       assertThat(counts.gzip()).isEqualTo(1);
       assertThat(counts.bytesIn()).isEqualTo(5000);

@@ -20,6 +20,8 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A proxy on loopback that runs a configuration: what setup declares is in force (its listeners are
@@ -30,6 +32,14 @@ final class FlowRig implements AutoCloseable {
   final SetupContext setup = new SetupContext();
   final ProxyServer proxy;
   private final String host;
+
+  /** Waits for what becomes true a moment after an answer. */
+  static void await(BooleanSupplier condition) {
+    for (int i = 0; i < 2000 && !condition.getAsBoolean(); i++) {
+      LockSupport.parkNanos(5_000_000);
+    }
+    assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
+  }
 
   FlowRig(String setupText, String mainText) throws IOException {
     this("127.0.0.1", setupText, mainText);

@@ -7,8 +7,6 @@ import io.x0.stats.Ending;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,13 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** How requests end that no backend spoiled, in counters and in the access log. */
 @Timeout(60)
 class TerminationIT {
-  private static void await(BooleanSupplier condition) {
-    for (int i = 0; i < 2000 && !condition.getAsBoolean(); i++) {
-      LockSupport.parkNanos(5_000_000);
-    }
-    assertThat(condition.getAsBoolean()).as("came true in time").isTrue();
-  }
-
   @Test
   void rules_tellWhoAnswered(@TempDir Path folder) throws Exception {
     Path log = folder.resolve("log");
@@ -44,12 +35,12 @@ class TerminationIT {
       }
       assertThat(rig.ask("GET / HTTP/1.1\r\nHost: a b\r\n\r\n")).contains("400");
 
-      await(() -> rig.proxy.localEndings().counts().getOrDefault(Ending.REFUSED, 0L) == 3);
+      FlowRig.await(() -> rig.proxy.localEndings().counts().getOrDefault(Ending.REFUSED, 0L) == 3);
       assertThat(rig.proxy.localEndings().counts())
           .isEqualTo(Map.of(Ending.LOCAL, 2L, Ending.REFUSED, 3L, Ending.FAILED, 1L));
       assertThat(rig.directors.find("shop").orElseThrow().endings().counts())
           .isEqualTo(Map.of(Ending.DONE, 1L, Ending.LOCAL, 1L));
-      await(() -> lines(log) == 7);
+      FlowRig.await(() -> lines(log) == 7);
       assertThat(Files.readString(log).lines())
           .containsExactly(
               "/echo LR", "/302 LR", "/403 PR", "/404 PR", "/500 IR", "/shop --", "/shop LR");
@@ -77,7 +68,7 @@ class TerminationIT {
           "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n9\r\n123456789\r\n";
       assertThat(rig.ask(chunked)).startsWith("HTTP/1.1 413");
       var shop = rig.directors.find("shop").orElseThrow();
-      await(() -> !shop.endings().counts().isEmpty());
+      FlowRig.await(() -> !shop.endings().counts().isEmpty());
       assertThat(shop.endings().counts()).isEqualTo(Map.of(Ending.REFUSED, 1L));
     }
   }
