@@ -35,9 +35,22 @@ class MetricsST {
   private static String text = "";
   private static String openMetrics = "";
 
+  /** With all that has figures of its own. */
+  private static final String CONFIG =
+      """
+      handler setup {
+        listen '127.0.0.1:0';
+        cache.disk '$FOLDER/cache', 64m;
+      }
+      handler main {
+        director.default;
+        return 404;
+      }
+      """;
+
   @BeforeAll
   static void readBoth() throws Exception {
-    try (TestDaemon daemon = TestDaemon.started();
+    try (TestDaemon daemon = TestDaemon.create().config(CONFIG).start();
         Origin origin = Origin.named("b1");
         Admin admin = daemon.admin();
         Admin other = daemon.admin()) {
