@@ -9,7 +9,6 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -17,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.io.Connection;
-import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.RetainableByteBuffer;
 import org.eclipse.jetty.util.IO;
@@ -27,17 +25,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt over FastCGI: connect or reuse a connection, write the request, read the answer.
  * Thread-safe: what the connection tells comes in order, the timer and an abort come at any time.
  */
-final class FastCgiAttempt implements Upstream.Attempt, TimedAttempt, Dialer.Caller {
-  /** What the attempt waits for. */
-  private enum Wait {
-    NOTHING,
-    CONNECTION,
-    WRITE,
-    READ
-  }
-
-  private static final long NEVER = Long.MAX_VALUE;
-
+final class FastCgiAttempt extends TimedAttempt implements Upstream.Attempt, Dialer.Caller {
   private final FastCgiUpstream upstream;
   private final Upstream.Outgoing outgoing;
   private final Upstream.Observer observer;
@@ -46,8 +34,6 @@ final class FastCgiAttempt implements Upstream.Attempt, TimedAttempt, Dialer.Cal
   private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
   private final AtomicBoolean over = new AtomicBoolean();
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile Wait wait = Wait.NOTHING;
-  private volatile long deadlineNanos = NEVER;
   private volatile boolean notified;
   private volatile boolean written;
   private volatile @Nullable FastCgiConnection connection;
@@ -159,16 +145,12 @@ final class FastCgiAttempt implements Upstream.Attempt, TimedAttempt, Dialer.Cal
 
   void awaitClient() {
     if (!answer.isBegun()) {
-      await(Wait.NOTHING, Duration.ZERO);
+      awaitNothing();
     }
   }
 
   void awaitRead() {
     await(Wait.READ, outgoing.timeouts().read());
-  }
-
-  void awaitNothing() {
-    await(Wait.NOTHING, Duration.ZERO);
   }
 
   /** The request has been written completely. */
@@ -328,34 +310,14 @@ final class FastCgiAttempt implements Upstream.Attempt, TimedAttempt, Dialer.Cal
   }
 
   @Override
-  public void expire() {
-    Wait expired = wait;
-    awaitNothing();
-    Kind kind =
-        switch (expired) {
-          case CONNECTION -> Kind.CONNECT_TIMEOUT;
-          case WRITE -> Kind.WRITE_TIMEOUT;
-          case READ -> notified ? Kind.CLIENT : Kind.READ_TIMEOUT;
-          case NOTHING -> null;
-        };
-    if (kind != null) {
-      fail(failure(kind, new TimeoutException(kind.name())));
-    }
-  }
-
-  private void await(Wait next, Duration timeout) {
-    wait = next;
-    if (next == Wait.NOTHING) {
-      deadlineNanos = NEVER;
-    } else {
-      deadlineNanos = CyclicTimeouts.Expirable.calcExpireNanoTime(timeout.toMillis());
-      upstream.watch(this);
-    }
+  protected void onTimeout(Kind kind) {
+    Kind known = kind == Kind.READ_TIMEOUT && notified ? Kind.CLIENT : kind;
+    fail(failure(known, new TimeoutException(known.name())));
   }
 
   @Override
-  public long getExpireNanoTime() {
-    return deadlineNanos;
+  protected void schedule() {
+    upstream.watch(this);
   }
 
   /** Returns the bytes that precede a request on a new connection. */

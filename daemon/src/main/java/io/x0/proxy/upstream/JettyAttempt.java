@@ -7,7 +7,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
@@ -26,7 +25,6 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EndPoint;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>At any time at most one deadline runs, that of the {@link Wait} the attempt is in. While the
  * backend owes nothing (the client sends slowly, or takes the answer slowly) none does.
  */
-final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
-  /** What the attempt waits for. */
-  private enum Wait {
-    NOTHING,
-    CONNECTION,
-    WRITE,
-    READ
-  }
-
-  private static final long NEVER = Long.MAX_VALUE;
+final class JettyAttempt extends TimedAttempt implements Upstream.Attempt {
   private static final String ATTRIBUTE = "io.x0.attempt";
 
   /** A backend that says more of these before its answer has none. */
@@ -64,8 +53,6 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   private final AtomicBoolean headOrFailure = new AtomicBoolean();
   private final AtomicReference<@Nullable Failure> aborted = new AtomicReference<>();
   private final @Nullable AttemptBody body;
-  private volatile Wait wait = Wait.NOTHING;
-  private volatile long deadlineNanos = NEVER;
   private volatile long bytesBefore;
   private volatile boolean begun;
   private volatile boolean answered;
@@ -133,24 +120,8 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   }
 
   @Override
-  public void expire() {
-    Wait expired = wait;
-    await(Wait.NOTHING, Duration.ZERO);
-    Kind kind =
-        switch (expired) {
-          case CONNECTION -> Kind.CONNECT_TIMEOUT;
-          case WRITE -> Kind.WRITE_TIMEOUT;
-          case READ -> Kind.READ_TIMEOUT;
-          case NOTHING -> null;
-        };
-    if (kind != null) {
-      abort(failed(kind, new TimeoutException(kind.name())));
-    }
-  }
-
-  @Override
-  public long getExpireNanoTime() {
-    return deadlineNanos;
+  protected void onTimeout(Kind kind) {
+    abort(failed(kind, new TimeoutException(kind.name())));
   }
 
   private void abort(Failure failure) {
@@ -159,14 +130,9 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
     var unused = request.abort(failure.cause());
   }
 
-  private void await(Wait next, Duration timeout) {
-    wait = next;
-    if (next == Wait.NOTHING) {
-      deadlineNanos = NEVER;
-    } else {
-      deadlineNanos = CyclicTimeouts.Expirable.calcExpireNanoTime(timeout.toMillis());
-      deadlines.schedule(this);
-    }
+  @Override
+  protected void schedule() {
+    deadlines.schedule(this);
   }
 
   private void onBegin() {
@@ -190,7 +156,7 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
 
   private void onHead(Response response, Content.Source source) {
     answered = true;
-    await(Wait.NOTHING, Duration.ZERO);
+    awaitNothing();
     try {
       AnswerFraming.check(response.getStatus(), response.getVersion(), response.getHeaders());
     } catch (IOException e) {
@@ -210,7 +176,7 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
       abort(failed(Kind.PROTOCOL, new IOException("more than 20 interim answers")));
       return;
     }
-    if (wait == Wait.READ) {
+    if (awaits(Wait.READ)) {
       await(Wait.READ, outgoing.timeouts().read());
     }
     if (status != HttpStatus.CONTINUE_100) {
@@ -226,7 +192,7 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
       return;
     }
     active.remove(this);
-    await(Wait.NOTHING, Duration.ZERO);
+    awaitNothing();
     HttpFields headers = result.getResponse().getHeaders();
     if (!headOrFailure.compareAndSet(false, true)) {
       endPoint.close();
@@ -253,7 +219,7 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
   private void onComplete(Result result) {
     active.remove(this);
     keepAlive.restart(request.getConnection());
-    await(Wait.NOTHING, Duration.ZERO);
+    awaitNothing();
     if (headOrFailure.compareAndSet(false, true)) {
       Throwable cause = result.getFailure();
       observer.onFailure(failure(cause == null ? new IllegalStateException("no answer") : cause));
@@ -331,7 +297,7 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
       }
       if (!answered) {
         if (chunk == null) {
-          await(Wait.NOTHING, Duration.ZERO);
+          awaitNothing();
         } else {
           await(Wait.WRITE, outgoing.timeouts().write());
         }
@@ -380,7 +346,7 @@ final class JettyAttempt implements Upstream.Attempt, TimedAttempt {
       await(Wait.READ, outgoing.timeouts().read());
       source.demand(
           () -> {
-            await(Wait.NOTHING, Duration.ZERO);
+            awaitNothing();
             demandCallback.run();
           });
     }

@@ -8,7 +8,6 @@ import io.x0.proxy.upstream.Upstream.Failure;
 import io.x0.proxy.upstream.Upstream.Failure.Kind;
 import java.io.EOFException;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,7 +15,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.io.CyclicTimeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>At any time at most one deadline runs, that of the {@link Wait} the attempt is in. While the
  * backend owes nothing (the client sends slowly, or takes the answer slowly) none does.
  */
-final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
-  /** What the attempt waits for. */
-  private enum Wait {
-    NOTHING,
-    CONNECTION,
-    WRITE,
-    READ
-  }
-
-  private static final long NEVER = Long.MAX_VALUE;
-
+final class Http1Attempt extends TimedAttempt implements Upstream.Attempt {
   private final LoopUpstream upstream;
   private final Upstream.Outgoing outgoing;
   private final Upstream.Observer observer;
@@ -51,8 +39,6 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
   private volatile @Nullable Dial dial;
   private volatile @Nullable Http1Connection connection;
   private volatile @Nullable RequestWriter writer;
-  private volatile Wait wait = Wait.NOTHING;
-  private volatile long deadlineNanos = NEVER;
   private volatile boolean isReused;
   private volatile boolean isAnswered;
   private volatile boolean isSent;
@@ -140,7 +126,7 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
   /** The client has not sent yet what comes next. */
   void onClientSlow() {
     if (!isAnswered) {
-      await(Wait.NOTHING, Duration.ZERO);
+      awaitNothing();
     }
   }
 
@@ -205,7 +191,7 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
 
   /** The backend works on the answer. */
   void onInterim(Answer.Interim said) {
-    if (wait == Wait.READ) {
+    if (awaits(Wait.READ)) {
       await(Wait.READ, outgoing.timeouts().read());
     }
     if (!headOrFailure.get()) {
@@ -217,7 +203,7 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
   void onAnswer() {
     if (answer.hasHead() && !answer.isMalformed()) {
       isAnswered = true;
-      await(Wait.NOTHING, Duration.ZERO);
+      awaitNothing();
       if (headOrFailure.compareAndSet(false, true)) {
         observer.onHead(answer.status(), answer.fields(), new AnswerBody());
       }
@@ -236,7 +222,7 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
   /** The answer has come to its end, or its connection has. */
   void onEnd() {
     if (answer.hasHead()) {
-      await(Wait.NOTHING, Duration.ZERO);
+      awaitNothing();
     }
     upstream.ended(this);
   }
@@ -251,7 +237,7 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
 
   private void fail(Failure failure) {
     if (headOrFailure.compareAndSet(false, true)) {
-      await(Wait.NOTHING, Duration.ZERO);
+      awaitNothing();
       upstream.ended(this);
       stopSending();
       observer.onFailure(failure);
@@ -280,35 +266,14 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
   }
 
   @Override
-  public void expire() {
-    Wait expired = wait;
-    await(Wait.NOTHING, Duration.ZERO);
-    Kind kind =
-        switch (expired) {
-          case CONNECTION -> Kind.CONNECT_TIMEOUT;
-          case WRITE -> Kind.WRITE_TIMEOUT;
-          case READ -> Kind.READ_TIMEOUT;
-          case NOTHING -> null;
-        };
-    if (kind != null) {
-      // The thread of the timer is for timers.
-      upstream.execute(() -> abort(failed(kind, new TimeoutException(kind.name()))));
-    }
+  protected void onTimeout(Kind kind) {
+    // The thread of the timer is for timers.
+    upstream.execute(() -> abort(failed(kind, new TimeoutException(kind.name()))));
   }
 
   @Override
-  public long getExpireNanoTime() {
-    return deadlineNanos;
-  }
-
-  private void await(Wait next, Duration timeout) {
-    wait = next;
-    if (next == Wait.NOTHING) {
-      deadlineNanos = NEVER;
-    } else {
-      deadlineNanos = CyclicTimeouts.Expirable.calcExpireNanoTime(timeout.toMillis());
-      upstream.schedule(this);
-    }
+  protected void schedule() {
+    upstream.schedule(this);
   }
 
   private Failure failure(Throwable cause) {
@@ -352,7 +317,7 @@ final class Http1Attempt implements Upstream.Attempt, TimedAttempt {
       from.demand(
           Http1Attempt.this,
           () -> {
-            await(Wait.NOTHING, Duration.ZERO);
+            awaitNothing();
             demandCallback.run();
           });
     }
