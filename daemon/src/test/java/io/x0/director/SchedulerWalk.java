@@ -25,6 +25,7 @@ final class SchedulerWalk {
   private final List<Admission> failed = new ArrayList<>();
   private SchedulerKind kind;
   private int names;
+  private int choices;
 
   SchedulerWalk(SchedulerKind kind, Random random) {
     this.kind = kind;
@@ -75,6 +76,7 @@ final class SchedulerWalk {
     } else {
       assertThat(name(picked)).isEqualTo(name(expected));
     }
+    choices += candidates.size() > 1 ? 1 : 0;
     if (picked != null) {
       request.tries(picked);
       picked.load.enter();
@@ -82,6 +84,11 @@ final class SchedulerWalk {
       held.add(new Held(request, picked));
     }
     return name(picked) + " of " + candidates.size() + " for " + request.key();
+  }
+
+  /** Returns how often there was more than one backend to pick from. */
+  int choices() {
+    return choices;
   }
 
   private static String name(@Nullable Backend backend) {

@@ -43,6 +43,9 @@ final class UndoWalk {
   /** The state before each change that stands alone or begins those made with it. */
   private final Map<Integer, TreeMap<String, DirectorConfig>> states = new TreeMap<>();
 
+  private int undone;
+  private int refused;
+
   /**
    * One change.
    *
@@ -175,11 +178,23 @@ final class UndoWalk {
           before,
           undone.entries().stream().map(e -> e.change().director()).toList(),
           undone.results());
+      this.undone++;
       return true;
     } catch (CompletionException e) {
       assertThat(e).hasCauseInstanceOf(RefusedException.class);
+      refused++;
       return false;
     }
+  }
+
+  /** Returns how many changes were taken back. */
+  int undone() {
+    return undone;
+  }
+
+  /** Returns how many could not be taken back. */
+  int refused() {
+    return refused;
   }
 
   /** Returns what all directors are afterwards, or null when it must be refused. */

@@ -1,6 +1,10 @@
 package io.x0.director;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.x0.RandomWalk;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class UndoWalkTest {
@@ -9,8 +13,14 @@ class UndoWalkTest {
 
   @Test
   void undo_randomLives_isWhatTheModelSays() {
+    List<UndoWalk> lives = new ArrayList<>();
     RandomWalk<UndoWalk> walk =
-        RandomWalk.on(UndoWalk::new)
+        RandomWalk.on(
+                random -> {
+                  UndoWalk life = new UndoWalk(random);
+                  lives.add(life);
+                  return life;
+                })
             .step("change", 10, UndoWalk::change)
             .step("batch", 4, UndoWalk::batch)
             .step("undo last", 4, UndoWalk::undoLast)
@@ -19,5 +29,9 @@ class UndoWalkTest {
     for (int seed = 0; seed < WALKS; seed++) {
       walk.run(seed, STEPS);
     }
+
+    assertThat(lives).hasSize(WALKS);
+    assertThat(lives).as("some change is taken back").anyMatch(life -> life.undone() > 0);
+    assertThat(lives).as("some change cannot be").anyMatch(life -> life.refused() > 0);
   }
 }

@@ -31,7 +31,7 @@ class SendfileModuleIT {
 
   @BeforeEach
   void makeFiles() throws Exception {
-    root = Files.createDirectory(folder.resolve("root"));
+    root = Files.createDirectory(folder.resolve("public"));
     file = root.resolve("hello.txt");
     Files.writeString(file, "0123456789");
     Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2022-01-01T00:00:00Z")));
@@ -125,16 +125,16 @@ class SendfileModuleIT {
       delimiter = '|',
       value = {
         "/secret",
-        "/root/../secret",
-        "/root/../root/hello.txt",
-        "/root/out",
-        "/root/.htpasswd",
-        "/root/.git/config",
-        "/root",
-        "/root/absent",
-        "/root/hello.txt/x",
-        "/rootx",
-        "/root/hello.txt%00"
+        "/public/../secret",
+        "/public/../public/hello.txt",
+        "/public/out",
+        "/public/.htpasswd",
+        "/public/.git/config",
+        "/public",
+        "/public/absent",
+        "/public/hello.txt/x",
+        "/publicx",
+        "/public/hello.txt%00"
       })
   void named_otherwise_is404AndTellsNothing(String path) throws Exception {
     try (FlowRig rig = rig(naming(folder + path), setup(), "")) {
