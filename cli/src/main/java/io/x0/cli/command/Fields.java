@@ -113,9 +113,7 @@ final class Fields {
 
   private static String gauge(JsonObject gauge) {
     return text(gauge, "current")
-        + " (max "
-        + text(gauge, "max")
-        + ", total "
+        + (gauge.has("max") ? " (max " + text(gauge, "max") + ", total " : " (total ")
         + text(gauge, "total")
         + ")";
   }

@@ -18,7 +18,8 @@ class ShowCommandsTest {
       {"version":"0.1.0","pid":4711,"state":"running","uptime":"3h2m1s",\
       "listeners":[{"address":"127.0.0.1:8080","url":"http://127.0.0.1:8080"},\
       {"address":"[::1]:8080","url":"http://[::1]:8080"}],\
-      "directors":2,"requests":{"current":3,"max":40,"total":123456}}\
+      "directors":2,"requests":{"current":3,"max":40,"total":123456},\
+      "websockets":{"current":1,"total":12}}\
       """;
 
   @TempDir Path directory;
@@ -44,14 +45,15 @@ class ShowCommandsTest {
         .isEqualTo(
             CliRun.ok(
                 """
-                version    0.1.0
-                pid        4711
-                state      running
-                uptime     3h2m1s
-                directors  2
-                requests   3 (max 40, total 123456)
-                listener   http://127.0.0.1:8080
-                listener   http://[::1]:8080
+                version     0.1.0
+                pid         4711
+                state       running
+                uptime      3h2m1s
+                directors   2
+                requests    3 (max 40, total 123456)
+                websockets  1 (total 12)
+                listener    http://127.0.0.1:8080
+                listener    http://[::1]:8080
                 """));
     assertThat(daemon.lines()).containsExactly("GET /status HTTP/1.1");
   }
