@@ -420,15 +420,20 @@ class WebSocketIT {
 
   @Test
   void drain_waitsForRequestsAndThenEndsTunnels() throws Exception {
-    rig.balance(Map.of(), rig.backend(WebSocketOrigin::echo));
-    Heard heard = new Heard();
-    WebSocket socket = connect(heard);
-    socket.sendText("hello", true).join();
-    assertThat(heard.next()).isEqualTo("text hello");
+    ScriptedBackend backend =
+        rig.backend(
+            c -> {
+              c.write(WebSocketOrigin.agree(c.readRequest()));
+              c.awaitClose();
+            });
+    rig.balance(Map.of(), backend);
+    RawClient client = rig.client().send(WebSocketOrigin.HANDSHAKE);
+    assertThat(client.answer().status()).isEqualTo(101);
 
     assertThat(rig.drain()).isTrue();
 
-    assertThat(heard.next()).as("the JDK's client reports an end without a farewell").isNotNull();
+    assertThat(client.isClosed()).isTrue();
+    assertThat(backend.nextEvent()).isEqualTo("closed");
     assertThat(rig.webSockets()).isZero();
   }
 }
