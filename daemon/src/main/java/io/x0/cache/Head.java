@@ -4,58 +4,78 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * The head of a stored response and when it came, which decides how long it is fresh (RFC 9111
  * §4.2). Immutable.
- *
- * @param status its status
- * @param fields its end-to-end fields
- * @param requestSeconds when it was asked for, in seconds since 1970
- * @param responseSeconds when it came, in seconds since 1970
  */
-public record Head(int status, Fields fields, long requestSeconds, long responseSeconds) {
-  /** RFC 9110 §15.1. */
-  private static final Set<Integer> HEURISTIC =
-      Set.of(200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501);
-
+public final class Head {
   private static final Set<Integer> UNDERSTOOD =
       Set.of(
           200, 203, 204, 300, 301, 302, 303, 307, 308, 400, 401, 403, 404, 405, 410, 414, 421, 451,
           500, 501, 502, 503, 504);
 
-  private static final long HEURISTIC_MOST = 24 * 3600;
-
   /** Not updated by a 304 (RFC 9111 §3.2): they tell of the body that is stored. */
   private static final Set<String> OF_THE_BODY =
       Set.of("content-length", "content-encoding", "content-range");
 
-  /** Returns the directives that count for this cache. */
-  public CacheControl control() {
-    return TargetedControl.of(fields.values("CDN-Cache-Control"))
-        .orElseGet(() -> CacheControl.of(fields.values("Cache-Control")));
+  private final int status;
+  private final Fields fields;
+  private final long requestSeconds;
+  private final long responseSeconds;
+  private final Freshness freshness;
+
+  /**
+   * Makes one.
+   *
+   * @param status its status
+   * @param fields its end-to-end fields
+   * @param requestSeconds when it was asked for, in seconds since 1970
+   * @param responseSeconds when it came, in seconds since 1970
+   */
+  public Head(int status, Fields fields, long requestSeconds, long responseSeconds) {
+    this.status = status;
+    this.fields = fields;
+    this.requestSeconds = requestSeconds;
+    this.responseSeconds = responseSeconds;
+    this.freshness = Freshness.of(status, fields, requestSeconds, responseSeconds);
   }
 
-  private boolean isTargeted() {
-    return TargetedControl.of(fields.values("CDN-Cache-Control")).isPresent();
+  /** Returns its status. */
+  public int status() {
+    return status;
+  }
+
+  /** Returns its end-to-end fields. */
+  public Fields fields() {
+    return fields;
+  }
+
+  /** Returns when it was asked for, in seconds since 1970. */
+  public long requestSeconds() {
+    return requestSeconds;
+  }
+
+  /** Returns when it came, in seconds since 1970. */
+  public long responseSeconds() {
+    return responseSeconds;
+  }
+
+  /** Returns the directives that count for this cache. */
+  public CacheControl control() {
+    return freshness.control();
   }
 
   /** Returns when the origin made it; when it came, if it does not say so validly. */
   public long dateSeconds() {
-    List<String> dates = fields.values("Date");
-    return dates.size() == 1
-        ? HttpDate.parse(dates.get(0), responseSeconds).orElse(responseSeconds)
-        : responseSeconds;
+    return freshness.dateSeconds();
   }
 
   /** Returns whether it says itself how long it is fresh. */
   public boolean hasExplicitLifetime() {
-    CacheControl control = control();
-    return control.has("s-maxage")
-        || control.has("max-age")
-        || (!isTargeted() && fields.has("Expires"));
+    return freshness.said().isPresent();
   }
 
   /**
@@ -64,62 +84,18 @@ public record Head(int status, Fields fields, long requestSeconds, long response
    * @param defaultSeconds for one that says nothing about it; 0 leaves that to heuristics
    */
   public long lifetime(long defaultSeconds) {
-    CacheControl control = control();
-    OptionalLong shared = control.seconds("s-maxage");
-    if (shared.isPresent()) {
-      return shared.getAsLong();
-    }
-    OptionalLong most = control.seconds("max-age");
-    if (most.isPresent()) {
-      return most.getAsLong();
-    }
-    if (!isTargeted() && fields.has("Expires")) {
-      List<String> expires = fields.values("Expires");
-      OptionalLong at =
-          expires.size() == 1
-              ? HttpDate.parse(expires.get(0), responseSeconds)
-              : OptionalLong.empty();
-      return at.isPresent() ? Math.max(0, at.getAsLong() - dateSeconds()) : 0;
-    }
-    if (defaultSeconds > 0) {
-      return defaultSeconds;
-    }
-    return heuristic(control);
-  }
-
-  private long heuristic(CacheControl control) {
-    if (!HEURISTIC.contains(status) && !control.has("public")) {
-      return 0;
-    }
-    OptionalLong modified = HttpDate.parse(fields.first("Last-Modified"), responseSeconds);
-    if (modified.isEmpty()) {
-      return 0;
-    }
-    return Math.min(HEURISTIC_MOST, Math.max(0, (dateSeconds() - modified.getAsLong()) / 10));
+    return freshness.lifetime(defaultSeconds);
   }
 
   /** Returns its age in seconds (RFC 9111 §4.2.3). */
   public long age(long nowSeconds) {
-    long apparent = Math.max(0, responseSeconds - dateSeconds());
-    long corrected = ageField() + Math.max(0, responseSeconds - requestSeconds);
     long resident = Math.max(0, nowSeconds - responseSeconds);
-    return Math.min(CacheControl.FOREVER_SECONDS, Math.max(apparent, corrected) + resident);
-  }
-
-  private long ageField() {
-    String first = fields.first("Age");
-    int comma = first.indexOf(',');
-    return CacheControl.deltaSeconds((comma < 0 ? first : first.substring(0, comma)).strip())
-        .orElse(0);
+    return Math.min(CacheControl.FOREVER_SECONDS, freshness.ageAtArrival() + resident);
   }
 
   /** Returns whether it may be reused when stale, if there is a reason (RFC 9111 §4.2.4). */
   public boolean mayBeServedStale() {
-    CacheControl control = control();
-    return !control.has("must-revalidate")
-        && !control.has("proxy-revalidate")
-        && !control.has("s-maxage")
-        && !control.isWhole("no-cache");
+    return freshness.mayBeServedStale();
   }
 
   /** Returns whether it can be validated. */
@@ -157,7 +133,7 @@ public record Head(int status, Fields fields, long requestSeconds, long response
     }
     return hasExplicitLifetime()
         || lifetime(settings.defaultTtl().toSeconds()) > 0
-        || (hasValidator() && (HEURISTIC.contains(status) || control.has("public")));
+        || (hasValidator() && (Freshness.isHeuristic(status) || control.has("public")));
   }
 
   /**
@@ -227,5 +203,30 @@ public record Head(int status, Fields fields, long requestSeconds, long response
   private static boolean replaces(Fields update, String name) {
     return (update.has(name) && !OF_THE_BODY.contains(name.toLowerCase(Locale.ROOT)))
         || name.equalsIgnoreCase("Age");
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Head that
+        && status == that.status
+        && fields.equals(that.fields)
+        && requestSeconds == that.requestSeconds
+        && responseSeconds == that.responseSeconds;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(status, fields, requestSeconds, responseSeconds);
+  }
+
+  @Override
+  public String toString() {
+    return status
+        + " "
+        + fields
+        + ", asked for at "
+        + requestSeconds
+        + ", here at "
+        + responseSeconds;
   }
 }

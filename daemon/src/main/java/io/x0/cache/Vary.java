@@ -3,6 +3,7 @@ package io.x0.cache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The request fields that choose among the responses of one resource (RFC 9111 §4.1). Immutable.
@@ -10,6 +11,10 @@ import java.util.Locale;
  * @param names in lower case; {@code *} means that no request can be known to fit
  */
 public record Vary(List<String> names) {
+  private static final Pattern SPACE = Pattern.compile("[ \\t]+");
+  private static final Pattern LONG_WEIGHT = Pattern.compile("(;q=[01]\\.\\d*?)0+$");
+  private static final Pattern WHOLE_WEIGHT = Pattern.compile(";q=1\\.?$");
+
   public Vary {
     names = List.copyOf(names);
   }
@@ -86,7 +91,11 @@ public record Vary(List<String> names) {
 
   /** Case and white space mean nothing here, nor does a weight that is written longer. */
   private static String weighed(String member) {
-    String bare = member.toLowerCase(Locale.ROOT).replaceAll("[ \\t]+", "");
-    return bare.replaceAll("(;q=[01]\\.\\d*?)0+$", "$1").replaceAll(";q=1\\.?$", "");
+    String lower = member.toLowerCase(Locale.ROOT);
+    if (lower.indexOf(';') < 0 && lower.indexOf(' ') < 0 && lower.indexOf('\t') < 0) {
+      return lower;
+    }
+    String bare = SPACE.matcher(lower).replaceAll("");
+    return WHOLE_WEIGHT.matcher(LONG_WEIGHT.matcher(bare).replaceAll("$1")).replaceAll("");
   }
 }
