@@ -53,6 +53,8 @@ class FloorsTest {
           .definedBy("io.x0.link..")
           .layer("limit")
           .definedBy("io.x0.limit..")
+          .layer("unix")
+          .definedBy("io.x0.unix..")
           .optionalLayer("health")
           .definedBy("io.x0.health..")
           .layer("director")
@@ -100,6 +102,8 @@ class FloorsTest {
               "health", "director", "store", "proxy", "admin", "haproxy", "modules", "daemon")
           .whereLayer("limit")
           .mayOnlyBeAccessedByLayers("proxy", "admin", "modules", "daemon")
+          .whereLayer("unix")
+          .mayOnlyBeAccessedByLayers("proxy", "admin", "haproxy", "modules", "daemon")
           .whereLayer("shaper")
           .mayOnlyBeAccessedByLayers(
               "health", "director", "store", "proxy", "admin", "haproxy", "modules", "daemon")

@@ -83,8 +83,7 @@ final class Deployment {
 
     @Override
     public void prepare() {
-      listeners =
-          ports.declare(next.setup().listeners(), next.setup().demandHost(), next.setup().places());
+      listeners = ports.declare(next.setup());
     }
 
     @Override

@@ -3,10 +3,12 @@ package io.x0.daemon;
 import io.x0.director.DemandListener;
 import io.x0.director.RefusedException;
 import io.x0.director.RefusedException.Cause;
+import io.x0.modules.SetupContext;
 import io.x0.proxy.ListenAddress;
 import io.x0.proxy.ListenException;
 import io.x0.proxy.ListenerChange;
 import io.x0.proxy.ProxyServer;
+import io.x0.unix.SocketAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
 final class Ports implements DemandListener {
   private final ProxyServer proxy;
   private List<ListenAddress> declared = List.of();
+  private Map<ListenAddress, SocketAccess> sockets = Map.of();
   private String host = "";
   private Set<Integer> demanded = Set.of();
 
@@ -30,18 +33,19 @@ final class Ports implements DemandListener {
   /**
    * Binds what another configuration needs.
    *
-   * @param addresses those it names
-   * @param demandHost where to listen for the ports of directors on demand
-   * @param places where those are written that are not in the configuration file itself
+   * @param next what it asks for
    * @throws RefusedException if one cannot be bound; then nothing has changed
    */
-  ListenerChange declare(
-      List<ListenAddress> addresses, String demandHost, Map<ListenAddress, String> places) {
-    ListenerChange change = listen(wanted(addresses, demandHost, demanded), places);
+  ListenerChange declare(SetupContext next) {
+    List<ListenAddress> addresses = next.listeners();
+    String demandHost = next.demandHost();
+    ListenerChange change =
+        listen(wanted(addresses, demandHost, demanded), next.sockets(), next.places());
     return new ListenerChange() {
       @Override
       public void commit() {
-        declared = List.copyOf(addresses);
+        declared = addresses;
+        sockets = next.sockets();
         host = demandHost;
         change.commit();
       }
@@ -55,13 +59,16 @@ final class Ports implements DemandListener {
 
   @Override
   public void demanded(Set<Integer> ports) {
-    listen(wanted(declared, host, ports), Map.of()).commit();
+    listen(wanted(declared, host, ports), sockets, Map.of()).commit();
     demanded = Set.copyOf(ports);
   }
 
-  private ListenerChange listen(List<ListenAddress> addresses, Map<ListenAddress, String> places) {
+  private ListenerChange listen(
+      List<ListenAddress> addresses,
+      Map<ListenAddress, SocketAccess> access,
+      Map<ListenAddress, String> places) {
     try {
-      return proxy.listen(addresses);
+      return proxy.listen(addresses, access);
     } catch (ListenException e) {
       throw new RefusedException(
           Cause.CONFLICT, String.valueOf(e.getMessage()), places.get(e.address()));

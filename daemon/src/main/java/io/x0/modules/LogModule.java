@@ -1,5 +1,6 @@
 package io.x0.modules;
 
+import io.x0.common.FileMode;
 import io.x0.common.InvalidValueException;
 import io.x0.common.OneLine;
 import io.x0.flow.builtin.Arguments;
@@ -24,8 +25,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -134,18 +133,9 @@ final class LogModule {
         throw new InvalidValueException(
             "accesslog.mode", text, "three octal digits after a 0, such as '0640'");
       }
-      mode = permissions(Integer.parseInt(text, 8));
+      mode = FileMode.permissions(text);
     }
     return setup -> {};
-  }
-
-  private static Set<PosixFilePermission> permissions(int bits) {
-    // They are declared from the owner's right to read, the highest bit, downwards.
-    PosixFilePermission[] all = PosixFilePermission.values();
-    return IntStream.range(0, all.length)
-        .filter(i -> (bits & (1 << (all.length - 1 - i))) != 0)
-        .mapToObj(i -> all[i])
-        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Path file(String name) {

@@ -61,6 +61,7 @@ public final class Modules {
   public Builtins<SetupContext, RequestContext> builtins() {
     Builtins.Builder<SetupContext, RequestContext> builtins = Builtins.builder();
     SetupModule.register(builtins);
+    ListenModule.register(builtins);
     TlsModule.register(builtins);
     limits.register(builtins);
     directors.register(builtins);

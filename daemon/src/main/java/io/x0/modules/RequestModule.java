@@ -42,6 +42,12 @@ final class RequestModule {
                     "req.remoteip", "the address of the client; see trusted.proxies")
                 .ip(call -> context -> context.exchange().clientIp()))
         .main(
+            Builtin.<RequestContext>named(
+                    "req.listener", "where the request came in, as listen or ssl.listen says it")
+                .string(
+                    call ->
+                        context -> context.exchange().listener().map(Object::toString).orElse("")))
+        .main(
             Builtin.<RequestContext>named("req.localip", "the address the client reached")
                 .ip(call -> context -> address(connection(context).getLocalSocketAddress())));
     builtins.main(
@@ -54,8 +60,16 @@ final class RequestModule {
                   ObjectExpr<RequestContext, List<String>> offered = call.strings("languages");
                   return context -> language(request(context), offered.eval(context));
                 }));
-    number(builtins, "req.remoteport", "the port of the client", Request::getRemotePort);
-    number(builtins, "req.localport", "the port the client reached", Request::getLocalPort);
+    number(
+        builtins,
+        "req.remoteport",
+        "the port of the client; 0 over a UNIX socket",
+        r -> Math.max(0, Request.getRemotePort(r)));
+    number(
+        builtins,
+        "req.localport",
+        "the port the client reached; 0 over a UNIX socket",
+        r -> Math.max(0, Request.getLocalPort(r)));
     named(builtins, "req.header", "a header field of the request", RequestModule::header);
     named(builtins, "req.cookie", "a cookie of the request", RequestModule::cookie);
     named(builtins, "req.query_param", "a parameter of the query", RequestModule::parameter);
@@ -69,7 +83,7 @@ final class RequestModule {
 
   /** Returns the port the client reached. */
   static int localPort(RequestContext context) {
-    return Request.getLocalPort(request(context));
+    return Math.max(0, Request.getLocalPort(request(context)));
   }
 
   /** A UNIX socket has no address; it counts as this machine. */

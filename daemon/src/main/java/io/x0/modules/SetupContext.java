@@ -22,6 +22,7 @@ import io.x0.proxy.tls.Identities;
 import io.x0.proxy.tls.Identity;
 import io.x0.proxy.tls.TlsSettings;
 import io.x0.shaper.BucketTree;
+import io.x0.unix.SocketAccess;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class SetupContext extends FlowContext {
   private final List<ListenAddress> listeners = new ArrayList<>();
   private final Map<ListenAddress, String> places = new LinkedHashMap<>();
+  private final Map<ListenAddress, SocketAccess> sockets = new LinkedHashMap<>();
   private final Map<ListenAddress, Integer> connectionLimits = new LinkedHashMap<>();
   private final List<Identity> identities = new ArrayList<>();
   private final Map<ListenAddress, Clients> secure = new LinkedHashMap<>();
@@ -115,10 +117,11 @@ public final class SetupContext extends FlowContext {
   /**
    * Listens for HTTPS.
    *
+   * @param place the file and line that says so
    * @param authorities file of those who vouch for clients; empty to ask no client
    */
-  void listenSecurely(ListenAddress address, String authorities, boolean isOptional) {
-    listeners.add(address);
+  void listenSecurely(ListenAddress address, String place, String authorities, boolean isOptional) {
+    listen(address, place);
     secure.put(address, new Clients(authorities, isOptional));
   }
 
@@ -190,19 +193,34 @@ public final class SetupContext extends FlowContext {
     trusted = List.copyOf(proxies);
   }
 
-  void listen(ListenAddress address) {
+  /**
+   * Listens on an address.
+   *
+   * @param place the file and line that says so
+   */
+  void listen(ListenAddress address, String place) {
     listeners.add(address);
+    places.putIfAbsent(address, place);
+  }
+
+  /** Says who may use a UNIX socket. */
+  void access(ListenAddress socket, SocketAccess access) {
+    sockets.put(socket, access);
+  }
+
+  /** Returns who may use the UNIX sockets of which the configuration says so. */
+  public Map<ListenAddress, SocketAccess> sockets() {
+    return Map.copyOf(sockets);
   }
 
   /**
-   * Listens where another file says so.
+   * Listens on an address that takes so many connections only.
    *
-   * @param place the file and line
+   * @param place the file and line that says so
    * @param connections most connections at once
    */
   void listen(ListenAddress address, String place, int connections) {
-    listeners.add(address);
-    places.put(address, place);
+    listen(address, place);
     connectionLimits.put(address, connections);
   }
 
@@ -211,7 +229,7 @@ public final class SetupContext extends FlowContext {
     remarks.add(line);
   }
 
-  /** Returns which file and line asks to listen where, if that is another file. */
+  /** Returns which file and line asks to listen where. */
   public Map<ListenAddress, String> places() {
     return Map.copyOf(places);
   }

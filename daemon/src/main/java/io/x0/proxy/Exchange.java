@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * runs the program, except {@link #accessLogs}, {@link #service} and {@link #user}.
  */
 public final class Exchange {
-  private static final IpAddress LOOPBACK = IpAddress.parse("127.0.0.1").orElseThrow();
   private static final String ATTRIBUTE = Exchange.class.getName();
 
   private final Proxy proxy;
@@ -82,8 +81,7 @@ public final class Exchange {
   public IpAddress clientIp() {
     IpAddress known = clientIp;
     if (known == null) {
-      IpAddress found = headers.trusted().client(request);
-      known = found == null ? LOOPBACK : found;
+      known = headers.trusted().client(request);
       clientIp = known;
     }
     return known;

@@ -201,7 +201,7 @@ final class HeaderRules {
   private void addForwarded(Request request, HttpFields.Mutable out) {
     Forwarding before =
         trusted.sent(request) ? Forwarding.of(request.getHeaders()) : Forwarding.NONE;
-    String address = ClientAddress.text(request);
+    String address = ClientAddress.addressText(request);
     String proto = before.proto().isEmpty() ? scheme(request) : before.proto();
     String host = request.getHeaders().get(HttpHeader.HOST);
     String asked = before.host().isEmpty() ? host : before.host();

@@ -5,10 +5,12 @@ import io.x0.proxy.upstream.http1.Channels;
 import io.x0.proxy.upstream.http1.Dial;
 import io.x0.proxy.upstream.http1.LoopUpstream;
 import io.x0.stats.CodeCounts;
+import io.x0.unix.SocketAccess;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +37,8 @@ final class Listener extends ServerConnector {
   /** The selector for the channel to a backend that this thread hands over. */
   private static final ThreadLocal<@Nullable ManagedSelector> DESTINATION = new ThreadLocal<>();
 
+  private static final int ACCEPT_QUEUE = 4096;
+
   /** How long a connection without a request may still begin one when the proxy stops. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -44,20 +48,26 @@ final class Listener extends ServerConnector {
   private final ListenerLimit limit;
   private final LoopUpstream.Common upstream;
   private final CodeCounts answers = new CodeCounts();
+  private final @Nullable SocketDoor door;
 
+  /**
+   * @param access who may use it, if it is a UNIX socket
+   */
   Listener(
       Server server,
       ListenAddress address,
+      SocketAccess access,
       Limits limits,
       ConnectionLimit connections,
       HeadDeadlines heads,
       LoopUpstream.Common upstream) {
-    this(server, address, limits, connections, heads, upstream, new Protocols());
+    this(server, address, access, limits, connections, heads, upstream, new Protocols(address));
   }
 
   private Listener(
       Server server,
       ListenAddress address,
+      SocketAccess access,
       Limits limits,
       ConnectionLimit connections,
       HeadDeadlines heads,
@@ -70,10 +80,11 @@ final class Listener extends ServerConnector {
     this.limit = new ListenerLimit(this, connections);
     protocols.others().forEach(this::addBean);
     asked = address;
+    door = address.isUnix() ? new SocketDoor(Path.of(address.path()), access, ACCEPT_QUEUE) : null;
     limit(limits);
     setHost(address.host());
     setPort(address.port());
-    setAcceptQueueSize(4096);
+    setAcceptQueueSize(ACCEPT_QUEUE);
     setAcceptedTcpNoDelay(true);
     setName(address.toString());
     getSelectorManager().addEventListener(limit);
@@ -86,6 +97,60 @@ final class Listener extends ServerConnector {
     return asked;
   }
 
+  /** Returns the address with the port it got. */
+  ListenAddress bound() {
+    return door == null ? new ListenAddress(asked.host(), getLocalPort()) : asked;
+  }
+
+  /**
+   * Gives a UNIX socket to others.
+   *
+   * @return to whom it was given before
+   * @throws IOException if that is not possible; then nothing has changed
+   */
+  SocketAccess give(SocketAccess access) throws IOException {
+    return door == null ? access : door.give(access);
+  }
+
+  @Override
+  public void open() throws IOException {
+    if (door == null) {
+      super.open();
+    } else {
+      door.open();
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return door == null ? super.isOpen() : door.isOpen();
+  }
+
+  @Override
+  public void close() {
+    super.close();
+    if (door != null) {
+      door.close();
+    }
+  }
+
+  @Override
+  public @Nullable Object getTransport() {
+    return door == null ? super.getTransport() : door.channel();
+  }
+
+  @Override
+  public void accept(int acceptor) throws IOException {
+    if (door == null) {
+      super.accept(acceptor);
+      return;
+    }
+    SocketChannel client = door.accept();
+    if (client != null) {
+      getSelectorManager().accept(client);
+    }
+  }
+
   /** Returns what clients of the address were answered that a request came to, or null. */
   static @Nullable CodeCounts answers(Request request) {
     return request.getConnectionMetaData().getConnector() instanceof io.x0.proxy.Listener listener
@@ -95,8 +160,7 @@ final class Listener extends ServerConnector {
 
   /** Returns its figures at this moment. */
   ListenerFigures figures() {
-    return new ListenerFigures(
-        new ListenAddress(asked.host(), getLocalPort()), limit.open(), limit.accepted(), answers);
+    return new ListenerFigures(bound(), limit.open(), limit.accepted(), answers);
   }
 
   /** Says what is spoken by connections that come. */

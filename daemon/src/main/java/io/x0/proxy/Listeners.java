@@ -1,9 +1,11 @@
 package io.x0.proxy;
 
 import io.x0.proxy.upstream.http1.LoopUpstream;
+import io.x0.unix.SocketAccess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,26 +89,39 @@ final class Listeners {
   /** New addresses that are bound, but serve nobody yet; ends in commit or in rollback. */
   final class Change implements ListenerChange {
     private final Set<ListenAddress> wanted;
+    private final Map<ListenAddress, SocketAccess> sockets;
     private final List<Listener> added = new ArrayList<>();
 
-    private Change(Collection<ListenAddress> wanted) {
+    /** Sockets that stay, and were given to others: to whom they belonged before. */
+    private final Map<Listener, SocketAccess> given = new LinkedHashMap<>();
+
+    private Change(Collection<ListenAddress> wanted, Map<ListenAddress, SocketAccess> sockets) {
       this.wanted = new LinkedHashSet<>(wanted);
+      this.sockets = Map.copyOf(sockets);
     }
 
     private void bind() throws ListenException {
       for (ListenAddress address : wanted) {
-        if (open.stream().anyMatch(listener -> listener.asked().equals(address))) {
-          continue;
-        }
-        Listener listener = new Listener(server, address, limits, connections, heads, upstream);
         try {
-          listener.open();
+          bind(address, sockets.getOrDefault(address, SocketAccess.DEFAULT));
         } catch (IOException | RuntimeException e) {
           rollback();
-          throw new ListenException(address, reason(e), e);
+          throw new ListenException(address, reason(address, e), e);
         }
-        added.add(listener);
       }
+    }
+
+    private void bind(ListenAddress address, SocketAccess access) throws IOException {
+      for (Listener listener : open) {
+        if (listener.asked().equals(address)) {
+          given.put(listener, listener.give(access));
+          return;
+        }
+      }
+      Listener listener =
+          new Listener(server, address, access, limits, connections, heads, upstream);
+      listener.open();
+      added.add(listener);
     }
 
     @Override
@@ -134,22 +149,35 @@ final class Listeners {
     public void rollback() {
       added.forEach(Listener::close);
       added.clear();
+      given.forEach(Change::giveBack);
+      given.clear();
+    }
+
+    private static void giveBack(Listener listener, SocketAccess access) {
+      try {
+        var unused = listener.give(access);
+      } catch (IOException e) {
+        LOG.error("{} is not for whom it was before: {}", listener.asked(), e.getMessage());
+      }
     }
   }
 
   /**
    * Binds those of {@code wanted} that are not bound yet, all of them or none.
    *
+   * @param sockets who may use those that are UNIX sockets
    * @throws ListenException if an address cannot be bound
    */
-  Change prepare(Collection<ListenAddress> wanted) throws ListenException {
-    Change change = new Change(wanted);
+  Change prepare(Collection<ListenAddress> wanted, Map<ListenAddress, SocketAccess> sockets)
+      throws ListenException {
+    Change change = new Change(wanted, sockets);
     change.bind();
     return change;
   }
 
-  private static String reason(Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
+  private static String reason(ListenAddress address, Exception e) {
+    // Jetty's own message names the address once more.
+    Throwable cause = address.isUnix() || e.getCause() == null ? e : e.getCause();
     return String.valueOf(cause.getMessage());
   }
 

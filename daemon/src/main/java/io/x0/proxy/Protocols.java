@@ -22,6 +22,7 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.HostPort;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -36,13 +37,11 @@ final class Protocols {
   private static final int RESPONSE_HEADER_BYTES = 64 * 1024;
   private static final int MAX_STREAMS = 100;
 
-  private final HttpConfiguration configuration = configuration();
+  private final HttpConfiguration configuration;
   private final SslContextFactory.Server tls = TlsSettings.factory();
-  private final StrictHttp http1 = new StrictHttp(configuration);
-  private final HTTP2ServerConnectionFactory http2 =
-      limited(new HTTP2ServerConnectionFactory(configuration));
-  private final HTTP2CServerConnectionFactory http2InTheClear =
-      limited(new PriorKnowledge(configuration));
+  private final StrictHttp http1;
+  private final HTTP2ServerConnectionFactory http2;
+  private final HTTP2CServerConnectionFactory http2InTheClear;
   private final SslConnectionFactory secure;
   private final ConnectionFactory proxiedSecure;
   private final ConnectionFactory proxiedPlain;
@@ -50,7 +49,18 @@ final class Protocols {
       new ALPNServerConnectionFactory("h2", "http/1.1");
   private volatile Wire wire = Wire.PLAIN;
 
-  Protocols() {
+  /**
+   * @param address where it is spoken
+   */
+  Protocols(ListenAddress address) {
+    configuration = configuration();
+    if (address.isUnix()) {
+      // For requests that name no host; elsewhere it is the address that the client reached.
+      configuration.setServerAuthority(new HostPort("localhost"));
+    }
+    http1 = new StrictHttp(configuration);
+    http2 = limited(new HTTP2ServerConnectionFactory(configuration));
+    http2InTheClear = limited(new PriorKnowledge(configuration));
     choice.setDefaultProtocol(http1.getProtocol());
     secure = new SslConnectionFactory(tls, choice.getProtocol());
     // Jetty's own check of names knows only the certificates that Jetty itself has loaded.

@@ -11,6 +11,7 @@ import io.x0.stats.CodeCounts;
 import io.x0.stats.EndingCounts;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
+import io.x0.unix.SocketAccess;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -75,12 +76,13 @@ public final class ProxyServer {
   public record Bound(ListenAddress asked, int port, Wire wire) {
     /** Returns its URL. */
     public String url() {
-      return (wire.tls() == null ? "http://" : "https://") + address();
+      String scheme = wire.tls() == null ? "http" : "https";
+      return asked.isUnix() ? scheme + "+" + asked : scheme + "://" + address();
     }
 
     /** Returns the address with the port it got. */
     public ListenAddress address() {
-      return new ListenAddress(asked.host(), port);
+      return asked.isUnix() ? asked : new ListenAddress(asked.host(), port);
     }
   }
 
@@ -179,7 +181,22 @@ public final class ProxyServer {
    * @throws ListenException if an address cannot be bound
    */
   public ListenerChange listen(Collection<ListenAddress> wanted) throws ListenException {
-    return listeners.prepare(wanted);
+    return listen(wanted, Map.of());
+  }
+
+  /**
+   * Binds those of {@code wanted} that are not bound yet, all of them or none. Changes are for one
+   * thread at a time.
+   *
+   * @param sockets who may use those that are UNIX sockets; for those that are not named it is
+   *     {@link SocketAccess#DEFAULT}
+   * @return what serves on them, and closes all others
+   * @throws ListenException if an address cannot be bound
+   */
+  public ListenerChange listen(
+      Collection<ListenAddress> wanted, Map<ListenAddress, SocketAccess> sockets)
+      throws ListenException {
+    return listeners.prepare(wanted, sockets);
   }
 
   /**

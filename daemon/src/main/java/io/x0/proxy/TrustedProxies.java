@@ -2,16 +2,12 @@ package io.x0.proxy;
 
 import io.x0.flow.value.Cidr;
 import io.x0.flow.value.IpAddress;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The proxies whose word about the client is believed. Immutable.
@@ -42,17 +38,13 @@ public record TrustedProxies(List<Cidr> networks) {
 
   /** Returns whether the request came from one of them. */
   boolean sent(Request request) {
-    if (networks.isEmpty()) {
-      return false;
-    }
-    IpAddress peer = peer(request);
-    return peer != null && trusts(peer);
+    return !networks.isEmpty() && trusts(ClientAddress.peer(request));
   }
 
-  /** Returns the address of the client, or null if the connection has none and says of none. */
-  @Nullable IpAddress client(Request request) {
-    IpAddress peer = peer(request);
-    if (peer == null || networks.isEmpty() || !trusts(peer)) {
+  /** Returns the address of the client. */
+  IpAddress client(Request request) {
+    IpAddress peer = ClientAddress.peer(request);
+    if (networks.isEmpty() || !trusts(peer)) {
       return peer;
     }
     IpAddress client = peer;
@@ -110,11 +102,5 @@ public record TrustedProxies(List<Cidr> networks) {
             && text.length() > 1
             && text.length() <= 6
             && text.chars().skip(1).allMatch(c -> c >= '0' && c <= '9'));
-  }
-
-  private static @Nullable IpAddress peer(Request request) {
-    SocketAddress address = request.getConnectionMetaData().getRemoteSocketAddress();
-    InetAddress resolved = address instanceof InetSocketAddress inet ? inet.getAddress() : null;
-    return resolved == null ? null : IpAddress.of(resolved);
   }
 }

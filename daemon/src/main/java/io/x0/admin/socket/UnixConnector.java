@@ -1,9 +1,10 @@
 package io.x0.admin.socket;
 
+import io.x0.common.FileFailure;
+import io.x0.unix.SocketFile;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import org.eclipse.jetty.io.Connection;
@@ -15,16 +16,20 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Accepts connections on a UNIX socket. Jetty's own connector for that is not published for the
  * Jetty version x0 needs.
  */
 public final class UnixConnector extends AbstractConnector {
+  private static final Logger LOG = LoggerFactory.getLogger(UnixConnector.class);
+
   private final SocketPlace place;
   private final Connections connections;
   private final SelectorManager selectors;
-  private @Nullable ServerSocketChannel channel;
+  private volatile @Nullable SocketFile file;
   private volatile @Nullable Credentials credentials;
 
   /**
@@ -45,15 +50,15 @@ public final class UnixConnector extends AbstractConnector {
    * @throws IOException if it cannot be bound; the message says why and what to do
    */
   public void open() throws IOException {
-    ServerSocketChannel opened = SocketFile.bind(place);
+    SocketFile opened = AdminSocketFile.bind(place);
+    file = opened;
     try {
       credentials = new Credentials(place.path());
     } catch (IOException e) {
-      SocketFile.remove(opened, place.path());
+      close();
       throw new IOException(
           "cannot bind the admin socket " + place.path() + ": it was removed just now", e);
     }
-    channel = opened;
   }
 
   /** Returns the name of the group whose members may use the socket; it must be open. */
@@ -63,11 +68,11 @@ public final class UnixConnector extends AbstractConnector {
 
   @Override
   protected void accept(int acceptorId) throws IOException {
-    ServerSocketChannel open = channel;
-    if (open == null || !open.isOpen()) {
+    SocketFile open = file;
+    if (open == null || !open.channel().isOpen()) {
       return;
     }
-    SocketChannel peer = open.accept();
+    SocketChannel peer = open.channel().accept();
     Credentials known = credentials;
     if (known == null || !connections.enter(peer, known.peer(peer))) {
       peer.close();
@@ -85,9 +90,16 @@ public final class UnixConnector extends AbstractConnector {
 
   /** Stops accepting and removes the socket file. */
   public void close() {
-    ServerSocketChannel open = channel;
-    channel = null;
-    SocketFile.remove(open, place.path());
+    SocketFile open = file;
+    file = null;
+    if (open == null) {
+      return;
+    }
+    try {
+      open.close();
+    } catch (IOException e) {
+      LOG.warn("closing the admin socket {}: {}", place.path(), FileFailure.reason(e));
+    }
   }
 
   @Override
@@ -98,7 +110,8 @@ public final class UnixConnector extends AbstractConnector {
 
   @Override
   public @Nullable Object getTransport() {
-    return channel;
+    SocketFile open = file;
+    return open == null ? null : open.channel();
   }
 
   private final class Selectors extends SelectorManager {

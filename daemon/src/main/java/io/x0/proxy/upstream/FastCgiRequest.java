@@ -226,10 +226,10 @@ final class FastCgiRequest extends IteratingCallback {
             .script(path(outgoing.target()), outgoing.link().fastCgi())
             .put("SERVER_PROTOCOL", client.protocol())
             .put("REQUEST_SCHEME", client.secure() ? "https" : "http")
-            .put("SERVER_ADDR", client.localAddress())
+            .put("SERVER_ADDR", address(client.localAddress()))
             .put("SERVER_PORT", Integer.toString(client.localPort()))
             .put("SERVER_NAME", serverName(outgoing))
-            .put("REMOTE_ADDR", client.address())
+            .put("REMOTE_ADDR", address(client.address()))
             .put("REMOTE_PORT", Integer.toString(client.port()))
             .put("CONTENT_LENGTH", length == 0 ? "" : Long.toString(length));
     if (client.secure()) {
@@ -242,10 +242,15 @@ final class FastCgiRequest extends IteratingCallback {
     return params;
   }
 
+  /** Programs expect an address: who comes over a UNIX socket counts as this machine. */
+  private static String address(String text) {
+    return text.equals(Upstream.Client.UNIX) ? "127.0.0.1" : text;
+  }
+
   private static String serverName(Upstream.Outgoing outgoing) {
     String host = outgoing.headers().get(HttpHeader.HOST);
     if (host == null) {
-      return outgoing.client().localAddress();
+      return address(outgoing.client().localAddress());
     }
     int colon = host.lastIndexOf(':');
     return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;

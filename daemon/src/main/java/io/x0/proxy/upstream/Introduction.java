@@ -55,7 +55,7 @@ public final class Introduction {
   }
 
   private static @Nullable InetAddress address(String literal) {
-    if (literal.isEmpty() || literal.equals("unix")) {
+    if (literal.isEmpty() || literal.equals(Upstream.Client.UNIX)) {
       return null;
     }
     try {

@@ -82,7 +82,10 @@ public interface Upstream {
       String localAddress,
       int localPort,
       boolean secure,
-      String protocol) {}
+      String protocol) {
+    /** The address of who has none. */
+    public static final String UNIX = "unix";
+  }
 
   /** An attempt under way. */
   interface Attempt {

@@ -3,10 +3,10 @@ package io.x0.admin.socket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.x0.unix.SocketFile;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The file of the admin socket, on a real file system. */
-class SocketFileIT {
+class AdminSocketFileIT {
   @TempDir Path folder;
 
   @ParameterizedTest
@@ -27,14 +27,17 @@ class SocketFileIT {
   void bind_leavesTheSocketAlone_withItsMode(String name) throws Exception {
     Path path = folder.resolve(name);
 
-    try (ServerSocketChannel bound = SocketFile.bind(new SocketPlace(path, null));
-        SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+    SocketFile bound = AdminSocketFile.bind(new SocketPlace(path, null));
+    try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
       client.connect(UnixDomainSocketAddress.of(path));
-      assertThat(bound.isOpen()).isTrue();
+      assertThat(bound.channel().isOpen()).isTrue();
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
           .isEqualTo("rw-rw----");
       assertThat(files()).isEqualTo(1);
+    } finally {
+      bound.close();
     }
+    assertThat(files()).isZero();
   }
 
   @Test
@@ -43,7 +46,7 @@ class SocketFileIT {
     Path path = folder.resolve(padding).resolve("admin.sock");
     assertThat(path.toString()).hasSize(106);
 
-    SocketFile.remove(SocketFile.bind(new SocketPlace(path, null)), path);
+    AdminSocketFile.bind(new SocketPlace(path, null)).close();
 
     assertThat(path).doesNotExist();
   }
@@ -53,7 +56,7 @@ class SocketFileIT {
     Files.createDirectory(folder.resolve(".x0d"));
     Path path = folder.resolve("admin.sock");
 
-    SocketFile.remove(SocketFile.bind(new SocketPlace(path, null)), path);
+    AdminSocketFile.bind(new SocketPlace(path, null)).close();
 
     assertThat(files()).isEqualTo(1);
   }
@@ -63,18 +66,19 @@ class SocketFileIT {
     Path path = folder.resolve("admin.sock");
     String own = Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
 
-    try (ServerSocketChannel bound = SocketFile.bind(new SocketPlace(path, own))) {
-      assertThat(bound.isOpen()).isTrue();
-      assertThat(Files.readAttributes(path, PosixFileAttributes.class).group().getName())
-          .isEqualTo(own);
-    }
+    SocketFile bound = AdminSocketFile.bind(new SocketPlace(path, own));
+
+    assertThat(bound.channel().isOpen()).isTrue();
+    assertThat(Files.readAttributes(path, PosixFileAttributes.class).group().getName())
+        .isEqualTo(own);
+    bound.close();
   }
 
   @Test
   void bind_unknownGroup_isRefusedAndLeavesNothing() throws Exception {
     Path path = folder.resolve("admin.sock");
 
-    assertThatThrownBy(() -> SocketFile.bind(new SocketPlace(path, "no-such-group")))
+    assertThatThrownBy(() -> AdminSocketFile.bind(new SocketPlace(path, "no-such-group")))
         .isInstanceOf(IOException.class)
         .hasMessage("cannot bind the admin socket " + path + ": there is no group no-such-group");
     assertThat(files()).isZero();
