@@ -35,8 +35,8 @@ final class SetupModule {
         .setup(
             Builtin.<SetupContext>named(
                     "upstream.transport",
-                    "what speaks HTTP/1.1 in the clear to backends: 'client', the default, or"
-                        + " 'loop', which takes less processor time")
+                    "what speaks HTTP/1.1 in the clear to backends: 'loop', the default, or"
+                        + " 'client', Jetty's")
                 .param("name", Type.STRING)
                 .action(SetupModule::transport));
   }

@@ -39,6 +39,12 @@ final class Listener extends ServerConnector {
 
   private static final int ACCEPT_QUEUE = 4096;
 
+  /** Each takes a thread and three descriptors; a busy address is worth every processor. */
+  static final int SELECTORS = Math.min(16, Runtime.getRuntime().availableProcessors());
+
+  /** How many threads of the pool a listener has for itself: one accepts. */
+  static final int THREADS = 1 + SELECTORS;
+
   /** How long a connection without a request may still begin one when the proxy stops. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -73,7 +79,7 @@ final class Listener extends ServerConnector {
       HeadDeadlines heads,
       LoopUpstream.Common upstream,
       Protocols protocols) {
-    super(server, upstream.executor(), null, null, 1, 1, protocols.registered());
+    super(server, upstream.executor(), null, null, 1, SELECTORS, protocols.registered());
     this.upstream = upstream;
     this.protocols = protocols;
     this.heads = heads;
@@ -206,6 +212,11 @@ final class Listener extends ServerConnector {
     return done;
   }
 
+  /** Is done when nothing is expected from a backend any more over its selectors. */
+  CompletableFuture<Void> quiet() {
+    return ((Selectors) getSelectorManager()).quiet();
+  }
+
   @Override
   protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int count) {
     return new Selectors(executor, scheduler, count);
@@ -240,6 +251,13 @@ final class Listener extends ServerConnector {
     LoopUpstream upstream(ManagedSelector selector) {
       return upstreams.computeIfAbsent(
           selector, made -> new LoopUpstream(upstream, new OnSelector(made)));
+    }
+
+    CompletableFuture<Void> quiet() {
+      return CompletableFuture.allOf(
+          upstreams.values().stream()
+              .map(LoopUpstream::quiet)
+              .toArray(CompletableFuture<?>[]::new));
     }
 
     @Override
@@ -348,6 +366,11 @@ final class Listener extends ServerConnector {
         } finally {
           DESTINATION.remove();
         }
+      }
+
+      @Override
+      public void later(Runnable task) {
+        selector.submit(open -> upstream.executor().run(task));
       }
     }
   }

@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.eclipse.jetty.util.thread.ThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,13 @@ final class Listeners {
 
   private final ConnectionLimit connections;
   private final HeadDeadlines heads;
+  private final ThreadPool.SizedThreadPool threads;
+
+  /** What the pool may have beside the threads that listeners have for themselves. */
+  private final int otherThreads;
+
+  /** Those that have threads, be it that they serve only whom they have accepted before. */
+  private final AtomicInteger started = new AtomicInteger();
 
   /** What the descriptors of the process are enough for; 0 if that is not known. */
   private final int possible = Descriptors.connections();
@@ -39,6 +48,8 @@ final class Listeners {
 
   Listeners(Server server, Limits limits, LoopUpstream.Common upstream) {
     this.server = server;
+    this.threads = (ThreadPool.SizedThreadPool) server.getThreadPool();
+    this.otherThreads = threads.getMaxThreads();
     this.upstream = upstream;
     this.limits = limits;
     this.connections =
@@ -133,6 +144,7 @@ final class Listeners {
         listener.limit(limits);
         listener.speak(wire(listener));
         listener.reviewConnections();
+        threads.setMaxThreads(otherThreads + started.incrementAndGet() * Listener.THREADS);
         if (server.isRunning()) {
           LifeCycle.start(listener);
         }
@@ -181,11 +193,15 @@ final class Listeners {
     return String.valueOf(cause.getMessage());
   }
 
-  /** Accepts no more; what is connected is served until it leaves. */
+  /**
+   * Accepts no more; what is connected is served until it leaves, and what a cache still fetches
+   * because of it comes to its end.
+   */
   private void retire(Listener listener) {
     var unused =
         listener
             .shutdown()
+            .thenCompose(left -> listener.quiet())
             .whenComplete(
                 (done, failure) ->
                     server
@@ -194,6 +210,7 @@ final class Listeners {
                             () -> {
                               LifeCycle.stop(listener);
                               server.removeConnector(listener);
+                              started.decrementAndGet();
                             }));
   }
 

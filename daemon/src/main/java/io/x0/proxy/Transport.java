@@ -8,5 +8,5 @@ public enum Transport {
   LOOP;
 
   /** What is used when the configuration does not say. */
-  public static final Transport DEFAULT = CLIENT;
+  public static final Transport DEFAULT = LOOP;
 }

@@ -68,7 +68,7 @@ class CompressModuleIT {
       assertThat(answer.length).isLessThan(1000);
       assertThat(head)
           .contains("Content-Encoding: gzip\r\n", "Vary: Accept-Encoding\r\n", "ETag: W/\"e\"\r\n")
-          .doesNotContain("Content-Length", "Accept-Ranges");
+          .doesNotContain("Content-Length: 5000", "Accept-Ranges");
       FlowRig.await(() -> rig.proxy.compression().bytesOut() > 0);
       var counts = rig.proxy.compression();
       assertThat(counts.gzip()).isEqualTo(1);

@@ -68,7 +68,7 @@ class ClientAbortIT {
     assertThat(snapshot.counts().failed()).isZero();
     assertThat(snapshot.traffic().snapshot().statuses()).containsExactly(0L, 1L, 0L, 0L, 0L);
     assertThat(snapshot.traffic().snapshot().bytesOut()).isEqualTo(4);
-    assertThat(rig.client().get("/next").answer().body()).isEqualTo("again");
+    assertThat(rig.clientBeside().get("/next").answer().body()).isEqualTo("again");
     assertThat(backend.nextEvent()).isEqualTo("next");
     assertThat(backend.connections()).isEqualTo(1);
   }

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,57 @@ class LoopListenerIT {
 
     assertThat(rig.client().get("/").answer().status()).isEqualTo(502);
     assertThat(rig.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void listenerThatAReloadCloses_bringsToItsEndWhatACacheFetches() throws Exception {
+    CountDownLatch rest = new CountDownLatch(1);
+    ScriptedBackend backend =
+        rig.backend(
+            c -> {
+              c.readRequest();
+              c.write(
+                  "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 8\r\n\r\nhalf");
+              assertThat(rest.await(30, TimeUnit.SECONDS)).isTrue();
+              c.write("full");
+            });
+    rig.balance(Map.of("cache-enabled", "true"), backend);
+    RawClient first = rig.client().get("/");
+    backend.nextRequest();
+
+    int elsewhere = rig.move();
+    first.close();
+    ProxyRig.await(() -> rig.connections() == 0);
+    // Nobody is connected to the old listener: it would stop now.
+    LockSupport.parkNanos(200_000_000);
+    rest.countDown();
+
+    RawClient second = rig.opened(new RawClient(elsewhere));
+    RawClient.Answer answer = second.get("/").answer();
+    assertThat(answer.body()).isEqualTo("halffull");
+    assertThat(backend.requests).as("nothing was fetched twice").isEmpty();
+    assertThat(backend.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void listenerThatAReloadCloses_answersWhatIsUnderWay() throws Exception {
+    CountDownLatch rest = new CountDownLatch(1);
+    ScriptedBackend backend =
+        rig.backend(
+            c -> {
+              c.readRequest();
+              assertThat(rest.await(30, TimeUnit.SECONDS)).isTrue();
+              c.write(ScriptedBackend.ok("late"));
+            });
+    rig.balance(Map.of(), backend);
+    RawClient client = rig.client().get("/");
+    backend.nextRequest();
+
+    int elsewhere = rig.move();
+    rest.countDown();
+
+    assertThat(client.answer().body()).isEqualTo("late");
+    assertThat(rig.opened(new RawClient(elsewhere)).get("/").answer().body()).isEqualTo("late");
   }
 
   /** A backend on a UNIX socket that answers with the field {@code Host} of the request. */

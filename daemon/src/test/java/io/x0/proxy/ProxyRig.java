@@ -137,6 +137,21 @@ final class ProxyRig {
     return opened(new RawClient(port()));
   }
 
+  /** A client that is served by the same selector as the one that came before it. */
+  RawClient clientBeside() throws IOException {
+    for (int others = 1; others < Listener.SELECTORS; others++) {
+      client();
+    }
+    return client();
+  }
+
+  /** Listens elsewhere, as after a reload; returns the port. */
+  int move() throws ListenException {
+    ListenAddress elsewhere = new ListenAddress("localhost", 0);
+    proxy.listen(List.of(elsewhere)).commit();
+    return proxy.bound().get(0).port();
+  }
+
   <T extends AutoCloseable> T opened(T resource) {
     open.push(resource);
     return resource;

@@ -12,6 +12,11 @@ public abstract class TimedAttempt implements CyclicTimeouts.Expirable {
   private volatile Wait wait = Wait.NOTHING;
   private volatile long deadlineNanos = NEVER;
 
+  /** From here on {@link #bodyDeadlineNanos} counts, whatever is said about the request. */
+  private volatile boolean isAnswered;
+
+  private volatile long bodyDeadlineNanos = NEVER;
+
   /** What an attempt waits for. */
   protected enum Wait {
     NOTHING,
@@ -42,15 +47,35 @@ public abstract class TimedAttempt implements CyclicTimeouts.Expirable {
     await(Wait.NOTHING, Duration.ZERO);
   }
 
+  /**
+   * The head of the answer is here: what was waited for until then has no deadline any more, not
+   * even if a thread that still writes the request says so only later.
+   */
+  protected final void answered() {
+    isAnswered = true;
+  }
+
+  /** Begins to wait for more of the answer's body. */
+  protected final void awaitBody(Duration timeout) {
+    bodyDeadlineNanos = CyclicTimeouts.Expirable.calcExpireNanoTime(timeout.toMillis());
+    schedule();
+  }
+
+  /** Waits for nothing of the answer's body: it is the client's turn. */
+  protected final void awaitNoBody() {
+    bodyDeadlineNanos = NEVER;
+  }
+
   /** Returns whether that is what is waited for. */
   protected final boolean awaits(Wait asked) {
-    return wait == asked;
+    return !isAnswered && wait == asked;
   }
 
   /** Its deadline has passed. */
   final void expire() {
-    Wait expired = wait;
+    Wait expired = isAnswered ? Wait.READ : wait;
     awaitNothing();
+    awaitNoBody();
     @Nullable Kind kind =
         switch (expired) {
           case CONNECTION -> Kind.CONNECT_TIMEOUT;
@@ -65,6 +90,6 @@ public abstract class TimedAttempt implements CyclicTimeouts.Expirable {
 
   @Override
   public final long getExpireNanoTime() {
-    return deadlineNanos;
+    return isAnswered ? bodyDeadlineNanos : deadlineNanos;
   }
 }

@@ -12,4 +12,7 @@ public interface Channels {
 
   /** Takes a channel that is connected. */
   void accept(SocketChannel channel, Dial dial);
+
+  /** Runs a task after what else the selector has to do now; never, if it has stopped. */
+  void later(Runnable task);
 }

@@ -40,7 +40,6 @@ final class Http1Attempt extends TimedAttempt implements Upstream.Attempt {
   private volatile @Nullable Http1Connection connection;
   private volatile @Nullable RequestWriter writer;
   private volatile boolean isReused;
-  private volatile boolean isAnswered;
   private volatile boolean isSent;
 
   Http1Attempt(LoopUpstream upstream, Upstream.Outgoing outgoing, Upstream.Observer observer) {
@@ -118,23 +117,22 @@ final class Http1Attempt extends TimedAttempt implements Upstream.Attempt {
 
   /** Something is written that the backend has to take. */
   void onWriting() {
-    if (!isAnswered) {
-      await(Wait.WRITE, outgoing.timeouts().write());
-    }
+    await(Wait.WRITE, outgoing.timeouts().write());
   }
 
   /** The client has not sent yet what comes next. */
   void onClientSlow() {
-    if (!isAnswered) {
-      awaitNothing();
-    }
+    awaitNothing();
+  }
+
+  /** Goes on when others on the selector have had their turn. */
+  void later(Runnable task) {
+    upstream.channels().later(task);
   }
 
   /** The backend has to say something before anything more is written. */
   void onBackendAsked() {
-    if (!isAnswered) {
-      await(Wait.READ, outgoing.timeouts().read());
-    }
+    await(Wait.READ, outgoing.timeouts().read());
   }
 
   /** The selector of its connection has stopped. */
@@ -202,8 +200,7 @@ final class Http1Attempt extends TimedAttempt implements Upstream.Attempt {
   /** The head of the answer is here, or will never be. */
   void onAnswer() {
     if (answer.hasHead() && !answer.isMalformed()) {
-      isAnswered = true;
-      awaitNothing();
+      answered();
       if (headOrFailure.compareAndSet(false, true)) {
         observer.onHead(answer.status(), answer.fields(), new AnswerBody());
       }
@@ -221,9 +218,6 @@ final class Http1Attempt extends TimedAttempt implements Upstream.Attempt {
 
   /** The answer has come to its end, or its connection has. */
   void onEnd() {
-    if (answer.hasHead()) {
-      awaitNothing();
-    }
     upstream.ended(this);
   }
 
@@ -313,11 +307,11 @@ final class Http1Attempt extends TimedAttempt implements Upstream.Attempt {
 
     @Override
     public void demand(Runnable demandCallback) {
-      await(Wait.READ, outgoing.timeouts().read());
+      awaitBody(outgoing.timeouts().read());
       from.demand(
           Http1Attempt.this,
           () -> {
-            awaitNothing();
+            awaitNoBody();
             demandCallback.run();
           });
     }

@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -32,6 +33,8 @@ public final class LoopUpstream implements Upstream, AutoCloseable {
   private final IdleConnections idle = new IdleConnections();
   private final Set<Http1Attempt> active = ConcurrentHashMap.newKeySet();
   private final Deadlines<Http1Attempt> deadlines;
+  private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+  private volatile boolean isToBeQuiet;
   private volatile boolean isClosed;
 
   /**
@@ -123,6 +126,18 @@ public final class LoopUpstream implements Upstream, AutoCloseable {
   /** Nothing more is expected of an attempt. */
   void ended(Http1Attempt attempt) {
     active.remove(attempt);
+    if (isToBeQuiet && active.isEmpty()) {
+      quiet.complete(null);
+    }
+  }
+
+  /** Is done at the first moment from now on in which no attempt is under way. */
+  public CompletableFuture<Void> quiet() {
+    isToBeQuiet = true;
+    if (active.isEmpty()) {
+      quiet.complete(null);
+    }
+    return quiet;
   }
 
   /** Its selector has stopped: what is under way ends, what comes goes the general way. */

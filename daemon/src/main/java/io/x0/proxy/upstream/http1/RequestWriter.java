@@ -23,6 +23,9 @@ final class RequestWriter extends IteratingCallback {
   private static final byte[] LAST_CHUNK_END = ascii("\r\n0\r\n");
   private static final byte[] NO_CHUNK = ascii("0\r\n");
 
+  /** After so many chunks in a row it is the turn of others on the selector. */
+  private static final int MAX_CHUNKS = 16;
+
   private final Http1Attempt attempt;
   private final EndPoint endPoint;
   private final RequestHead head;
@@ -33,6 +36,7 @@ final class RequestWriter extends IteratingCallback {
   private long length;
 
   private long written;
+  private int chunks;
   private Content.@Nullable Chunk chunk;
   private @Nullable HttpFields trailers;
   private volatile boolean isLast;
@@ -90,6 +94,11 @@ final class RequestWriter extends IteratingCallback {
       endPoint.write(this, head.end(request.method()));
       return Action.SCHEDULED;
     }
+    if (chunks == MAX_CHUNKS) {
+      chunks = 0;
+      attempt.later(this::iterate);
+      return Action.IDLE;
+    }
     Content.Chunk next = isHeldBack ? null : body.read();
     if (next == null) {
       return await(body);
@@ -99,6 +108,7 @@ final class RequestWriter extends IteratingCallback {
       throw next.getFailure();
     }
     chunk = next;
+    chunks++;
     isLast = next.isLast();
     if (isLast && length < 0) {
       trailers = request.trailers().get();
@@ -127,6 +137,7 @@ final class RequestWriter extends IteratingCallback {
       attempt.onBackendAsked();
     } else {
       attempt.onClientSlow();
+      chunks = 0;
       source.demand(this::iterate);
     }
     return Action.IDLE;

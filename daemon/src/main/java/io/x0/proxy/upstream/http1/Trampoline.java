@@ -46,7 +46,7 @@ public final class Trampoline implements TryExecutor {
   }
 
   /** Runs a task of a selector, and then what it handed over. */
-  void run(Runnable task) {
+  public void run(Runnable task) {
     Landing here = landings.get();
     if (here.isRunning) {
       task.run();
