@@ -29,6 +29,12 @@ import org.jspecify.annotations.Nullable;
  * head, a failure, a refusal, or that the fetch was stopped.
  */
 final class Fetch extends Admission implements Upstream.Observer, Upstream.Body {
+  /**
+   * So many times a kept connection may turn out to be closed before that counts as an attempt: it
+   * says nothing about the backend, and most likely the next one is open or new.
+   */
+  private static final int STALE_FOR_FREE = 3;
+
   private final Upstream upstream;
   private final Director director;
   private final Order order;
@@ -45,6 +51,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
   private volatile boolean isDone;
   private long answerBytes;
   private int attempts;
+  private int stale;
   private long waitNanos;
 
   /** Is told what comes of a fetch, in order, never on two threads at once. */
@@ -98,10 +105,10 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
     this.requestBody = body == null ? null : new RequestBody(body, order.bodyLength(), keptBytes());
   }
 
-  /** Returns how much of the body is worth keeping: nothing if it is never sent twice. */
+  /** Returns how much of the body is worth keeping: nothing if it is not sent twice. */
   private int keptBytes() {
     RetryRules rules = director.config().settings().retry();
-    return rules.maxCount() > 0 && mayBeRepeated(rules) ? rules.buffer() : 0;
+    return mayBeRepeated(rules) ? rules.buffer() : 0;
   }
 
   /** RFC 9110 §9.2.2: a proxy must not repeat other methods, unless it knows better. */
@@ -253,6 +260,9 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
 
   @Override
   public void onFailure(Failure failure) {
+    if (failure.isStale()) {
+      stale++;
+    }
     settle(outcome(failure));
     Throwable gone = stopped;
     if (gone != null) {
@@ -291,7 +301,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
   private boolean isRetryable(Failure failure) {
     RetryRules rules = director.config().settings().retry();
     if (affinity().isExclusive()
-        || attempts > rules.maxCount()
+        || attempts - Math.min(stale, STALE_FOR_FREE) > rules.maxCount()
         || (requestBody != null && !requestBody.isRepeatable())) {
       return false;
     }

@@ -171,7 +171,12 @@ class CacheConformanceIT {
     if (now.source == Source.ANY) {
       return;
     }
-    assertThat(asked).as(where + " asks the origin").hasSize(now.source == Source.CACHE ? 0 : 1);
+    if (now.isCut) {
+      // Over a connection that was kept it looks as if that had been closed: it is asked again.
+      assertThat(asked).as(where + " asks the origin").hasSizeBetween(1, 2);
+    } else {
+      assertThat(asked).as(where + " asks the origin").hasSize(now.source == Source.CACHE ? 0 : 1);
+    }
     if (now.source == Source.CACHE) {
       return;
     }

@@ -72,6 +72,50 @@ class StaleConnectionIT {
   }
 
   @Test
+  void get_withoutRetries_isRepeatedAllTheSame() throws Exception {
+    ScriptedBackend backend = oneEach(c -> c.reset());
+    Director shop = rig.balance(Map.of("max-retry-count", "0"), backend);
+
+    RawClient client = rig.client();
+    for (int i = 0; i < 4; i++) {
+      assertThat(client.get("/").answer().status()).isEqualTo(200);
+      ProxyRig.idle(shop);
+      LockSupport.parkNanos(20_000_000);
+    }
+
+    assertThat(backend.requests.size()).as("some were sent twice").isGreaterThan(4);
+    assertThat(shop.snapshot().counts().failed()).isZero();
+  }
+
+  @Test
+  void put_withoutRetries_isRepeatedWithItsBody() throws Exception {
+    ScriptedBackend backend =
+        rig.backend(
+            c -> {
+              c.readRequest();
+              c.write(ok(c.read(3)));
+              if (c.readRequest() != null) {
+                c.reset();
+              }
+            });
+    Director shop = rig.balance(Map.of("max-retry-count", "0"), backend);
+
+    RawClient client = rig.client();
+    for (int i = 0; i < 3; i++) {
+      assertThat(
+              client
+                  .send("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nab" + i)
+                  .answer()
+                  .body())
+          .isEqualTo("ab" + i);
+      ProxyRig.idle(shop);
+      LockSupport.parkNanos(20_000_000);
+    }
+
+    assertThat(backend.requests.size()).as("some were sent twice").isGreaterThan(3);
+  }
+
+  @Test
   void post_is502ButTheBackendNotBlamed() throws Exception {
     ScriptedBackend backend = oneEach(c -> c.reset());
     Director shop = rig.balance(SENSITIVE, backend);
