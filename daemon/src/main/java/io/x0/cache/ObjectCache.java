@@ -117,9 +117,16 @@ public final class ObjectCache {
       List<StoredResponse> loaded) {
     Lookup best = Lookup.MISS;
     long now = nowSeconds();
+    // Variants mostly differ by the values of the same fields, which are read once.
+    Vary vary = Vary.NONE;
+    List<String> wanted = List.of();
     for (List<StoredResponse> variants : List.of(shelf.use(key), loaded)) {
       for (StoredResponse variant : variants) {
-        if (variant.fits(request)) {
+        if (!variant.vary().equals(vary)) {
+          vary = variant.vary();
+          wanted = vary.values(request);
+        }
+        if (variant.fits(request, wanted)) {
           Lookup found = Lookup.of(variant, requestControl, settings, now);
           best = found.isBetterThan(best) ? found : best;
         }

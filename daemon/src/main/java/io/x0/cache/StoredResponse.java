@@ -56,13 +56,22 @@ public record StoredResponse(
    * Returns whether it answers a request with these fields, a part only if it has what is asked.
    */
   public boolean fits(Fields request) {
-    return isVariantFor(request)
+    return fits(request, vary.values(request));
+  }
+
+  /**
+   * Returns the same, for who asks many.
+   *
+   * @param wanted what {@link #vary} makes of the request
+   */
+  boolean fits(Fields request, List<String> wanted) {
+    return vary.fits(variant, wanted, request, head.fields())
         && (part == null || part.wanted(request, head, body.length()).isPresent());
   }
 
   /** Returns whether the request fields that chose it would choose it again. */
   public boolean isVariantFor(Fields request) {
-    return vary.fits(variant, request, head.fields());
+    return vary.fits(variant, vary.values(request), request, head.fields());
   }
 
   /** Returns whether it is the answer to the same requests as another. */

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * @param names in lower case; {@code *} means that no request can be known to fit
  */
 public record Vary(List<String> names) {
+  /** No field chooses. */
+  static final Vary NONE = new Vary(List.of());
+
   private static final Pattern SPACE = Pattern.compile("[ \\t]+");
   private static final Pattern LONG_WEIGHT = Pattern.compile("(;q=[01]\\.\\d*?)0+$");
   private static final Pattern WHOLE_WEIGHT = Pattern.compile(";q=1\\.?$");
@@ -49,13 +52,13 @@ public record Vary(List<String> names) {
    * answer to. In the language that the request likes best it suits all the same.
    *
    * @param variant the {@link #values} of that request
+   * @param wanted those of this one
    * @param response its fields
    */
-  boolean fits(List<String> variant, Fields request, Fields response) {
+  boolean fits(List<String> variant, List<String> wanted, Fields request, Fields response) {
     for (int i = 0; i < variant.size(); i++) {
-      String name = names.get(i);
-      if (!variant.get(i).equals(value(request, name))
-          && !(name.equals("accept-language") && Languages.isBest(request, response))) {
+      if (!variant.get(i).equals(wanted.get(i))
+          && !(names.get(i).equals("accept-language") && Languages.isBest(request, response))) {
         return false;
       }
     }
