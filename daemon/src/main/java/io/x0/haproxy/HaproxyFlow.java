@@ -1,6 +1,7 @@
 package io.x0.haproxy;
 
 import io.x0.common.name.Host;
+import io.x0.haproxy.model.Bind;
 import io.x0.haproxy.model.Proxy;
 import io.x0.haproxy.rule.Action;
 import io.x0.haproxy.rule.Condition;
@@ -8,6 +9,7 @@ import io.x0.haproxy.rule.Route;
 import io.x0.haproxy.rule.Rule;
 import io.x0.haproxy.sample.NotEvaluableException;
 import io.x0.haproxy.source.Location;
+import io.x0.unix.SocketAccess;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -69,10 +71,14 @@ final class HaproxyFlow {
   private void setup() {
     line(0, "handler setup {");
     for (Listener listener : config.listeners()) {
-      if (isPlain(listener)) {
-        line(1, "listen '" + listener.address().toString().replace("*", "") + "';");
-      } else {
-        notConverted(1, listener.at(), "bind " + listener.address(), "TLS, a socket, or PROXY");
+      if (listener.tls().isPresent()) {
+        notConverted(1, listener.at(), "bind " + listener.address(), "TLS");
+        continue;
+      }
+      try {
+        listen(listener);
+      } catch (NotEvaluableException e) {
+        notConverted(1, listener.at(), "bind " + listener.address(), e.reason());
       }
     }
     for (Cluster cluster : config.clusters()) {
@@ -83,8 +89,34 @@ final class HaproxyFlow {
     line(0, "}");
   }
 
-  private static boolean isPlain(Listener listener) {
-    return !listener.address().isUnix() && listener.tls().isEmpty() && !listener.acceptProxy();
+  private void listen(Listener listener) throws NotEvaluableException {
+    String address = address(listener);
+    StringBuilder words = new StringBuilder("listen ").append(address);
+    if (listener.address().isUnix()) {
+      Bind.Access access = listener.access();
+      if (!access.mode().isEmpty() && !SocketAccess.isMode(access.mode())) {
+        throw new NotEvaluableException("mode " + access.mode());
+      }
+      for (var word :
+          List.of(
+              Map.entry("mode", access.mode()),
+              Map.entry("owner", access.user()),
+              Map.entry("group", access.group()))) {
+        if (!word.getValue().isEmpty()) {
+          words.append(", ").append(word.getKey()).append(": ");
+          words.append(FlowText.quoted(word.getValue()));
+        }
+      }
+    }
+    line(1, words + ";");
+    if (listener.acceptProxy()) {
+      String whom = listener.address().isUnix() ? ";" : ", [0.0.0.0/0, ::/0];";
+      line(1, "proxy_protocol.from " + address + whom);
+    }
+  }
+
+  private static String address(Listener listener) throws NotEvaluableException {
+    return FlowText.quoted(listener.address().toString().replace("*", ""));
   }
 
   private void create(Cluster cluster) {
@@ -188,13 +220,19 @@ final class HaproxyFlow {
     int number = 0;
     for (Proxy proxy : config.configuration().proxies()) {
       List<Listener> listeners = new ArrayList<>(byFrontend.getOrDefault(proxy.name(), List.of()));
-      listeners.removeIf(listener -> !isPlain(listener));
+      listeners.removeIf(listener -> listener.tls().isPresent());
       if (!proxy.isLoaded() || !proxy.isFrontend() || listeners.isEmpty()) {
         continue;
       }
       String handler = "at_" + ++number + "_" + FlowText.identifier(proxy.name());
       frontend(proxy, handler);
-      listeners.forEach(l -> choices.add("if " + place(l) + " { " + handler + "; }"));
+      for (Listener listener : listeners) {
+        try {
+          choices.add("if " + place(listener) + " { " + handler + "; }");
+        } catch (NotEvaluableException e) {
+          notConverted(0, listener.at(), "bind " + listener.address(), e.reason());
+        }
+      }
     }
     line(0, "");
     line(0, "handler main {");
@@ -205,7 +243,10 @@ final class HaproxyFlow {
     line(0, "}");
   }
 
-  private static String place(Listener listener) {
+  private static String place(Listener listener) throws NotEvaluableException {
+    if (listener.address().isUnix()) {
+      return "req.listener == " + address(listener);
+    }
     String host = listener.address().host();
     String port = "req.localport == " + listener.address().port();
     boolean any = host.equals("*") || host.equals("::");

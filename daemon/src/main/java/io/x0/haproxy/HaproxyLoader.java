@@ -140,7 +140,12 @@ public final class HaproxyLoader {
         if (taken.add(bind.address().toString())) {
           listeners.add(
               new Listener(
-                  proxy.name(), bind.at(), bind.address(), bind.tls(), bind.acceptProxy()));
+                  proxy.name(),
+                  bind.at(),
+                  bind.address(),
+                  bind.tls(),
+                  bind.acceptProxy(),
+                  bind.access()));
         } else {
           diagnostics.error(
               bind.at(), "bind", bind.address() + " is bound before; this one gets nothing");

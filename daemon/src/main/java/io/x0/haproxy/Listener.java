@@ -14,6 +14,12 @@ import java.util.Optional;
  * @param tls how it speaks TLS; a listener with it must never be opened in plain text
  * @param acceptProxy whether connections begin with a PROXY header; without it the address of
  *     clients would be wrong
+ * @param access who may use it, if it is a unix socket
  */
 public record Listener(
-    String frontend, Location at, Address address, Optional<Bind.Tls> tls, boolean acceptProxy) {}
+    String frontend,
+    Location at,
+    Address address,
+    Optional<Bind.Tls> tls,
+    boolean acceptProxy,
+    Bind.Access access) {}

@@ -114,6 +114,13 @@ final class HaproxyModule {
     ListenPlan plan = services.add(config);
     for (ListenPlan.Place place : plan.places()) {
       setup.listen(place.address(), place.at().lineText(), place.connections());
+      if (place.address().isUnix()) {
+        setup.access(place.address(), place.access());
+      }
+      if (place.isProxied()) {
+        // As HAProxy does: whoever may connect is believed.
+        setup.proxied(place.address(), ListenModule.EVERYBODY);
+      }
     }
     config.diagnostics().stream().map(Diagnostic::toString).forEach(setup::remark);
     plan.diagnostics().stream().map(Diagnostic::toString).forEach(setup::remark);

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where x0d listens, in the clear and with TLS, and behind which proxies. Stateless. */
 final class ListenModule {
-  private static final List<Cidr> EVERYBODY =
+  /** Every address there is. */
+  static final List<Cidr> EVERYBODY =
       List.of(Cidr.parse("0.0.0.0/0").orElseThrow(), Cidr.parse("::/0").orElseThrow());
 
   private ListenModule() {}

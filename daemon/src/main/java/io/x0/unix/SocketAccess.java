@@ -41,10 +41,15 @@ public record SocketAccess(Set<PosixFilePermission> mode, String owner, String g
    * @throws InvalidValueException if {@code mode} is not that
    */
   public static SocketAccess of(String mode, String owner, String group) {
-    if (!MODE.matcher(mode).matches()) {
+    if (!isMode(mode)) {
       throw new InvalidValueException("mode", mode, "three octal digits, such as 0660");
     }
     return new SocketAccess(FileMode.permissions(mode), owner, group);
+  }
+
+  /** Returns whether a text says permissions as {@link #of} takes them. */
+  public static boolean isMode(String text) {
+    return MODE.matcher(text).matches();
   }
 
   /** Returns the line for an operator that says that a group is missing; empty if it is not. */

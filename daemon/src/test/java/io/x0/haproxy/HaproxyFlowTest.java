@@ -44,7 +44,8 @@ class HaproxyFlowTest {
         "path_end -i .js § req.path =~ /(?i)(?:\\.js)$/",
         "path -i /a § req.path =~ /(?i)^(?:\\/a)$/",
         "path_dir /img/ § req.path =~ /(?:^|[\\/?])(?:img)(?:$|[\\/?])/",
-        "hdr_dom(host) -i ex.org § req.header('host') =~ /(?i)(?:^|[\\/?.:])(?:ex\\.org)(?:$|[\\/?.:])/",
+        "hdr_dom(host) -i ex.org § req.header('host') =~"
+            + " /(?i)(?:^|[\\/?.:])(?:ex\\.org)(?:$|[\\/?.:])/",
         "url_reg ^/a.*$ § req.url =~ /^\\/a.*$/",
         "hdr(host),lower a.org § req.header('host') =~ /(?i)^(?:a\\.org)$/",
         "hdr(X-A) -m found § req.header('X-A') != ''",
@@ -70,12 +71,42 @@ class HaproxyFlowTest {
   }
 
   @Test
+  void socketAndProxyHeader_areSaidWithTheListener() {
+    String flow =
+        compiled(
+            Loading.HTTP
+                + "listen f\n bind /run/f.sock mode 660 uid 0 group root accept-proxy\n"
+                + " bind 127.0.0.1:81 accept-proxy\n server s 127.0.0.1:1\n");
+
+    assertThat(flow)
+        .contains(
+            "  listen 'unix:/run/f.sock', mode: '660', owner: '0', group: 'root';\n"
+                + "  proxy_protocol.from 'unix:/run/f.sock';\n"
+                + "  listen '127.0.0.1:81';\n"
+                + "  proxy_protocol.from '127.0.0.1:81', [0.0.0.0/0, ::/0];\n")
+        .contains("if req.listener == 'unix:/run/f.sock' { at_1_f; }")
+        .doesNotContain("NOT CONVERTED");
+  }
+
+  @Test
+  void socket_withAModeThatIsNone_isNotConverted() {
+    assertThat(compiled(Loading.HTTP + "listen f\n bind :80\n bind /run/f.sock mode rw\n"))
+        .contains("NOT CONVERTED: bind unix:/run/f.sock at h.cfg:")
+        .contains(": mode rw\n");
+  }
+
+  @Test
   void condition_ofSeveral_keepsItsShape() {
     String flow =
         compiled(
             Loading.HTTP
-                + "listen f\n bind :80\n acl a path /a\n acl b method GET\n acl b method PUT\n"
-                + " redirect scheme https code 301 if a !b or { src 1.2.3.4 }\n server s 127.0.0.1:1\n");
+                + "listen f\n"
+                + " bind :80\n"
+                + " acl a path /a\n"
+                + " acl b method GET\n"
+                + " acl b method PUT\n"
+                + " redirect scheme https code 301 if a !b or { src 1.2.3.4 }\n"
+                + " server s 127.0.0.1:1\n");
 
     assertThat(flow)
         .contains(
@@ -89,7 +120,11 @@ class HaproxyFlowTest {
     String flow =
         compiled(
             Loading.HTTP
-                + "listen f\n bind :80\n http-request deny if { nbsrv(f) lt 1 }\n http-request set-header X 1\n server s 127.0.0.1:1\n");
+                + "listen f\n"
+                + " bind :80\n"
+                + " http-request deny if { nbsrv(f) lt 1 }\n"
+                + " http-request set-header X 1\n"
+                + " server s 127.0.0.1:1\n");
 
     assertThat(flow)
         .contains("# NOT CONVERTED: Deny at h.cfg:8: Flow has no 'nbsrv'\n")
@@ -102,9 +137,19 @@ class HaproxyFlowTest {
     String flow =
         compiled(
             Loading.HTTP
-                + "frontend f\n bind :80\n bind [::1]:81\n bind :443 ssl crt x\n use_backend b if { path /b }\n default_backend a\n"
-                + "backend a\n balance leastconn\n server s 127.0.0.1:1 check maxconn 5 weight 3\n server t 127.0.0.1:2 backup\n"
-                + "backend b\n http-request deny if { method PUT }\n server s 127.0.0.1:1\n");
+                + "frontend f\n"
+                + " bind :80\n"
+                + " bind [::1]:81\n"
+                + " bind :443 ssl crt x\n"
+                + " use_backend b if { path /b }\n"
+                + " default_backend a\n"
+                + "backend a\n"
+                + " balance leastconn\n"
+                + " server s 127.0.0.1:1 check maxconn 5 weight 3\n"
+                + " server t 127.0.0.1:2 backup\n"
+                + "backend b\n"
+                + " http-request deny if { method PUT }\n"
+                + " server s 127.0.0.1:1\n");
 
     SetupContext setup = new SetupContext();
     assertThat(Objects.requireNonNull(compile(flow).program()).setup().run(setup)).isFalse();
@@ -115,7 +160,10 @@ class HaproxyFlowTest {
     HaproxyConfig config =
         load(
             Loading.HTTP
-                + "backend a\n balance leastconn\n server s 127.0.0.1:1 check maxconn 5 weight 3\n server t 127.0.0.1:2 backup\n");
+                + "backend a\n"
+                + " balance leastconn\n"
+                + " server s 127.0.0.1:1 check maxconn 5 weight 3\n"
+                + " server t 127.0.0.1:2 backup\n");
     assertThat(setup.declared().get(0).settings()).isEqualTo(config.directors().get(0).settings());
     assertThat(setup.declared().get(0).backends()).isEqualTo(config.directors().get(0).backends());
   }
@@ -134,7 +182,10 @@ class HaproxyFlowTest {
     String flow =
         compiled(
             Loading.HTTP
-                + "frontend f\n bind :80\n http-request return content-type a/b string \"it's a \\\\ #{x}\" if { path \"/'\\\\\" }\n"
+                + "frontend f\n"
+                + " bind :80\n"
+                + " http-request return content-type a/b string \"it's a \\\\ #{x}\" if { path"
+                + " \"/'\\\\\" }\n"
                 + " redirect prefix 'http://x/\"#{req.path}'\n");
 
     assertThat(flow)

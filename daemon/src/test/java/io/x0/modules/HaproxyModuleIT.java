@@ -8,13 +8,18 @@ import io.x0.director.Director;
 import io.x0.director.DirectorSnapshot;
 import io.x0.director.Origin;
 import io.x0.proxy.ListenAddress;
+import io.x0.unix.SocketAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,7 +124,7 @@ class HaproxyModuleIT {
               folder.resolve("haproxy.cfg"), text.replace("$PORT", "127.0.0.1:" + port));
       flow = new FlowRig("haproxy.load '" + file + "';", main);
       open.add(flow);
-      flow.proxy.listen(flow.setup.listeners()).commit();
+      flow.proxy.listen(flow.setup.listeners(), flow.setup.sockets()).commit();
       flow.proxy.limit(flow.setup.connectionLimits());
     }
 
@@ -232,7 +237,8 @@ class HaproxyModuleIT {
                 backend shop
                   http-response replace-header X-Old (.*) old-\\1
                   http-response set-status 202
-                  server a\s"""
+                """
+                + "  server a "
                 + shop.address()
                 + "\n");
 
@@ -471,24 +477,88 @@ class HaproxyModuleIT {
   }
 
   @Test
-  void load_tlsAndProxyListeners_areNeverOpenedInPlainText() throws IOException {
-    int tls = freePort();
-    int proxied = freePort();
+  void load_tlsListeners_areNeverOpenedInPlainText() throws IOException {
     Rig rig =
         new Rig(
             DEFAULTS
                 + "listen www\n  bind $PORT\n  bind 127.0.0.1:"
-                + tls
-                + " ssl crt /x.pem\n  bind 127.0.0.1:"
-                + proxied
-                + " accept-proxy\n  bind /tmp/x0-test.sock\n  server a 127.0.0.1:1\n");
+                + freePort()
+                + " ssl crt /x.pem\n  server a 127.0.0.1:1\n");
 
     assertThat(rig.flow.setup.listeners())
         .containsExactly(new ListenAddress("127.0.0.1", rig.port));
     assertThat(rig.flow.setup.remarks())
-        .anyMatch(r -> r.matches(".*haproxy.cfg:9: warning: bind: .* is not opened: .*TLS.*"))
-        .anyMatch(r -> r.matches(".*haproxy.cfg:10: warning: bind: .* is not opened: .*PROXY.*"))
-        .anyMatch(r -> r.matches(".*haproxy.cfg:11: warning: bind: .* is not opened: .*UNIX.*"));
+        .anyMatch(r -> r.matches(".*haproxy.cfg:9: warning: bind: .* is not opened: .*TLS.*"));
+  }
+
+  @Test
+  void unixSocket_isServed_withItsMode_andItsProxyHeader() throws Exception {
+    Path socket = folder.resolve("web.sock");
+    Path proxied = folder.resolve("proxied.sock");
+    Rig rig =
+        new Rig(
+            DEFAULTS
+                + "listen www\n  bind $PORT\n  bind "
+                + socket
+                + " mode 666\n  bind unix@"
+                + proxied
+                + " accept-proxy user root group root\n"
+                + "  http-request return status 200 content-type text/plain lf-string"
+                + " \"%[src]\"\n");
+    rig.flow.proxy.speak(rig.flow.setup.wires());
+
+    assertThat(rig.flow.setup.remarks()).isEmpty();
+    assertThat(rig.flow.setup.sockets())
+        .containsEntry(ListenAddress.ofPath(socket.toString()), SocketAccess.of("666", "", ""))
+        .containsEntry(
+            ListenAddress.ofPath(proxied.toString()), SocketAccess.of("0660", "root", "root"));
+    assertThat(ask(socket, "")).endsWith("\r\n\r\n127.0.0.1");
+    assertThat(ask(proxied, "PROXY TCP4 192.0.2.7 192.0.2.1 4711 80\r\n"))
+        .endsWith("\r\n\r\n192.0.2.7");
+    assertThat(ask(proxied, "")).isEmpty();
+  }
+
+  private static String ask(Path socket, String before) throws IOException {
+    try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      String request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+      client.write(ByteBuffer.wrap((before + request).getBytes(UTF_8)));
+      ByteBuffer in = ByteBuffer.allocate(8192);
+      try {
+        while (client.read(in) >= 0) {
+          assertThat(in.hasRemaining()).isTrue();
+        }
+      } catch (SocketException e) {
+        // It was closed before all of the request was read.
+      }
+      return new String(in.array(), 0, in.position(), UTF_8);
+    }
+  }
+
+  @Test
+  void unixSocket_withAModeThatIsNone_isNotOpened() throws IOException {
+    Rig rig = new Rig(DEFAULTS + "listen www\n  bind $PORT\n  bind /tmp/x0.sock mode rw\n");
+
+    assertThat(rig.flow.setup.sockets()).isEmpty();
+    assertThat(rig.flow.setup.remarks())
+        .anyMatch(r -> r.contains("haproxy.cfg:9: warning: bind: unix:/tmp/x0.sock is not opened"))
+        .anyMatch(r -> r.contains("mode: rw (expected: three octal digits"));
+  }
+
+  /** Anybody is believed, as HAProxy does. */
+  @Test
+  void acceptProxy_overTheNetwork_takesTheHeaderOfAnybody() throws IOException {
+    Rig rig =
+        new Rig(
+            DEFAULTS
+                + "listen www\n"
+                + "  bind $PORT accept-proxy\n"
+                + "  http-request return status 200 content-type text/plain lf-string"
+                + " \"%[src]\"\n");
+    rig.flow.proxy.speak(rig.flow.setup.wires());
+    String request = "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+
+    assertThat(rig.ask("PROXY TCP4 192.0.2.7 192.0.2.1 4711 80\r\n" + request))
+        .endsWith("\r\n\r\n192.0.2.7");
   }
 
   @Test

@@ -80,7 +80,7 @@ final class Quiet {
           Map.entry("debug", SERVICE),
           Map.entry("zero-warning", SERVICE),
           Map.entry("strict-limits", SERVICE),
-          Map.entry("unix-bind", SERVICE),
+          Map.entry("unix-bind", "each bind says the path, mode, user and group of its socket"),
           Map.entry("external-check", "servers are checked by connecting"),
           Map.entry("insecure-fork-wanted", SERVICE),
           Map.entry("localpeer", "stick tables are not shared"),

@@ -102,7 +102,12 @@ final class ServerKeywords {
       for (Address address : addresses.read(line.words().get(index), true)) {
         if (proxy.binds.size() < MAX_BINDS) {
           proxy.binds.add(
-              new Bind(line.at(index), address, tls, options.containsKey("accept-proxy")));
+              new Bind(
+                  line.at(index),
+                  address,
+                  tls,
+                  options.containsKey("accept-proxy"),
+                  Bind.Access.of(options)));
         }
       }
     } catch (NotEvaluableException e) {

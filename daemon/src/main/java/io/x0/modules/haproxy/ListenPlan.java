@@ -1,11 +1,15 @@
 package io.x0.modules.haproxy;
 
+import io.x0.common.InvalidValueException;
 import io.x0.haproxy.HaproxyConfig;
 import io.x0.haproxy.Listener;
+import io.x0.haproxy.model.Address;
+import io.x0.haproxy.model.Bind;
 import io.x0.haproxy.model.Proxy;
 import io.x0.haproxy.source.Diagnostic;
 import io.x0.haproxy.source.Location;
 import io.x0.proxy.ListenAddress;
+import io.x0.unix.SocketAccess;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,8 +28,16 @@ public record ListenPlan(List<Place> places, List<Diagnostic> diagnostics) {
    * @param at where it is written
    * @param frontend the name of the frontend it belongs to
    * @param connections most connections at once
+   * @param access who may use it, if it is a UNIX socket
+   * @param isProxied whether connections begin with a PROXY header
    */
-  public record Place(ListenAddress address, Location at, String frontend, int connections) {}
+  public record Place(
+      ListenAddress address,
+      Location at,
+      String frontend,
+      int connections,
+      SocketAccess access,
+      boolean isProxied) {}
 
   public ListenPlan {
     places = List.copyOf(places);
@@ -54,20 +66,36 @@ public record ListenPlan(List<Place> places, List<Diagnostic> diagnostics) {
 
     void read(Listener listener, Proxy proxy) {
       if (listener.tls().isPresent()) {
-        skip(listener, "x0 does not speak TLS yet, and would serve in plain text");
-      } else if (listener.acceptProxy()) {
-        skip(listener, "x0 does not read PROXY headers yet, and would take one for a request");
-      } else if (listener.address().isUnix()) {
-        skip(listener, "x0 does not serve on UNIX sockets");
-      } else {
-        String host = listener.address().host();
+        skip(
+            listener, "x0 takes over no TLS listeners: say ssl.context and ssl.listen in x0d.conf");
+        return;
+      }
+      try {
         places.add(
             new Place(
-                new ListenAddress(host.equals("*") ? "0.0.0.0" : host, listener.address().port()),
+                address(listener.address()),
                 listener.at(),
                 proxy.name(),
-                proxy.maxconn() == 0 ? Integer.MAX_VALUE : proxy.maxconn()));
+                proxy.maxconn() == 0 ? Integer.MAX_VALUE : proxy.maxconn(),
+                access(listener),
+                listener.acceptProxy()));
+      } catch (InvalidValueException e) {
+        skip(listener, String.valueOf(e.getMessage()));
       }
+    }
+
+    private static ListenAddress address(Address address) {
+      return address.isUnix()
+          ? ListenAddress.ofPath(address.path())
+          : new ListenAddress(
+              address.host().equals("*") ? "0.0.0.0" : address.host(), address.port());
+    }
+
+    private static SocketAccess access(Listener listener) {
+      Bind.Access said = listener.access();
+      return said.mode().isEmpty()
+          ? new SocketAccess(SocketAccess.DEFAULT.mode(), said.user(), said.group())
+          : SocketAccess.of(said.mode(), said.user(), said.group());
     }
 
     private void skip(Listener listener, String why) {
