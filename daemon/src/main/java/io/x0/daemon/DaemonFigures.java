@@ -5,6 +5,7 @@ import io.x0.admin.metrics.MetricSource;
 import io.x0.proxy.ListenerFigures;
 import io.x0.proxy.ProxyServer;
 import io.x0.proxy.compress.Compressor;
+import io.x0.proxy.tls.Identity;
 
 /** The figures of the daemon as a whole: listeners, logs, configuration. Thread-safe. */
 final class DaemonFigures implements MetricSource {
@@ -31,6 +32,14 @@ final class DaemonFigures implements MetricSource {
     out.requests("", proxy.localAnswers());
     out.endings("", proxy.localEndings());
     proxy.listeners().forEach(listener -> write(listener, out));
+    for (Identity identity : proxy.identities()) {
+      out.level(
+          "x0_certificate_expiry_timestamp_seconds",
+          "when a certificate of the listeners ends, in seconds since 1970",
+          identity.notAfter().getEpochSecond(),
+          "certificate",
+          identity.file().toString());
+    }
     out.level("x0_websockets", "connections that speak WebSocket now", proxy.webSockets());
     out.count(
         "x0_websockets_opened", "connections that have spoken WebSocket", proxy.webSocketsTotal());

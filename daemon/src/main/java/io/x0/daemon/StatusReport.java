@@ -8,6 +8,7 @@ import io.x0.common.unit.DurationText;
 import io.x0.director.Director;
 import io.x0.director.Directors;
 import io.x0.proxy.ProxyServer;
+import io.x0.proxy.tls.Identity;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
 import java.nio.file.Path;
@@ -16,6 +17,8 @@ import java.time.Instant;
 
 /** Tells what the daemon is and does. Thread-safe. */
 final class StatusReport implements StatusSource {
+  private static final long SECONDS_OF_DAY = 86_400;
+
   private final Clock clock;
   private final Instant started;
   private final long startedNanos;
@@ -57,6 +60,25 @@ final class StatusReport implements StatusSource {
     return out;
   }
 
+  private JsonArray certificates() {
+    JsonArray out = new JsonArray();
+    for (Identity identity : proxy.identities()) {
+      JsonObject certificate = new JsonObject();
+      certificate.addProperty("file", identity.file().toString());
+      JsonArray names = new JsonArray();
+      identity.names().forEach(names::add);
+      certificate.add("names", names);
+      certificate.addProperty("expires", identity.notAfter().toString());
+      // What has ended is told in negative days, the first of which is -1.
+      certificate.addProperty(
+          "days-left",
+          Math.floorDiv(
+              Duration.between(clock.now(), identity.notAfter()).toSeconds(), SECONDS_OF_DAY));
+      out.add(certificate);
+    }
+    return out;
+  }
+
   @Override
   public JsonObject status() {
     JsonObject out = version();
@@ -76,6 +98,7 @@ final class StatusReport implements StatusSource {
       listeners.add(listener);
     }
     out.add("listeners", listeners);
+    out.add("certificates", certificates());
     out.addProperty("directors", directors.all().size());
     long backends = 0;
     for (Director director : directors.all()) {

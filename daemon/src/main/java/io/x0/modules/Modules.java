@@ -23,6 +23,7 @@ public final class Modules {
   private final LimitModule limits;
   private final LogModule logs;
   private final SystemModule system;
+  private final TlsModule tls;
   private final AdminModule admin;
 
   /**
@@ -54,6 +55,7 @@ public final class Modules {
     this.limits = new LimitModule(clock);
     this.logs = new LogModule(clock);
     this.system = new SystemModule(clock);
+    this.tls = new TlsModule(clock);
     this.admin = new AdminModule(door);
   }
 
@@ -62,7 +64,7 @@ public final class Modules {
     Builtins.Builder<SetupContext, RequestContext> builtins = Builtins.builder();
     SetupModule.register(builtins);
     ListenModule.register(builtins);
-    TlsModule.register(builtins);
+    tls.register(builtins);
     limits.register(builtins);
     directors.register(builtins);
     CacheModule.register(builtins, directors);

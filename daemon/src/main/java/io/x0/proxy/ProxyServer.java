@@ -3,6 +3,7 @@ package io.x0.proxy;
 import io.x0.director.Environment;
 import io.x0.health.Probe;
 import io.x0.proxy.compress.Compressor;
+import io.x0.proxy.tls.Identity;
 import io.x0.proxy.upstream.JettyProbe;
 import io.x0.proxy.upstream.Upstreams;
 import io.x0.proxy.upstream.http1.LoopUpstream;
@@ -12,8 +13,10 @@ import io.x0.stats.EndingCounts;
 import io.x0.stats.LoadCounter;
 import io.x0.time.Clock;
 import io.x0.unix.SocketAccess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -243,6 +246,17 @@ public final class ProxyServer {
   /** Returns the bound addresses. */
   public List<Bound> bound() {
     return listeners.bound();
+  }
+
+  /** Returns who x0 can be for clients of its listeners; a file is named once. */
+  public Collection<Identity> identities() {
+    Map<Path, Identity> out = new LinkedHashMap<>();
+    for (Bound bound : bound()) {
+      if (bound.wire().tls() != null) {
+        bound.wire().tls().identities().all().forEach(one -> out.put(one.file(), one));
+      }
+    }
+    return out.values();
   }
 
   /** Brings another configuration into force for the requests that come. */

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.x0.admin.ServedFields;
 import io.x0.common.json.Json;
+import io.x0.modules.Certificates;
 import io.x0.proxy.Origins;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,6 +38,8 @@ class ApiDocumentIT {
       """
       handler setup {
         listen '127.0.0.1:0';
+        ssl.context '$FOLDER/web.pem', '$FOLDER/web.key';
+        ssl.listen 'unix:$FOLDER/tls.sock';
         cache.disk '$FOLDER/cache', 64m;
         director.create 'static', 'a' => 'http://127.0.0.1:1?capacity=CAPACITY';
       }
@@ -63,6 +66,7 @@ class ApiDocumentIT {
   @BeforeEach
   void start() throws Exception {
     origins = new Origins();
+    Certificates.make(folder, "web", "EC", "web.test");
     configure(4);
     Options options = new Options();
     options.config = folder.resolve("x0d.conf");

@@ -11,11 +11,12 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** Makes certificates with the keytool of this Java. Stateless. */
-final class Certificates {
+public final class Certificates {
   private Certificates() {}
 
   /** Makes {@code NAME.pem} and {@code NAME.key} in a folder, for these names. */
-  static void make(Path folder, String name, String algorithm, String... hosts) throws Exception {
+  public static void make(Path folder, String name, String algorithm, String... hosts)
+      throws Exception {
     Path store = folder.resolve(name + ".p12");
     List<String> names = new ArrayList<>();
     for (String host : hosts) {

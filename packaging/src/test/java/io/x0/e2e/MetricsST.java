@@ -40,6 +40,8 @@ class MetricsST {
       """
       handler setup {
         listen '127.0.0.1:0';
+        ssl.context '$FOLDER/web.pem', '$FOLDER/web.key';
+        ssl.listen 'unix:$FOLDER/tls.sock';
         cache.disk '$FOLDER/cache', 64m;
       }
       handler main {
@@ -50,9 +52,16 @@ class MetricsST {
 
   @BeforeAll
   static void readBoth() throws Exception {
-    try (TestDaemon daemon = TestDaemon.create().config(CONFIG).start();
-        Origin origin = Origin.named("b1");
-        Admin admin = daemon.admin();
+    try (TestDaemon daemon = TestDaemon.create().config(CONFIG);
+        Origin origin = Origin.named("b1")) {
+      Certificate.make(daemon.folder());
+      daemon.start();
+      read(daemon, origin);
+    }
+  }
+
+  private static void read(TestDaemon daemon, Origin origin) throws Exception {
+    try (Admin admin = daemon.admin();
         Admin other = daemon.admin()) {
       daemon.must("director", "create", "shop");
       daemon.must("backend", "add", "shop", "b1", origin.url(), "--capacity", "2");
@@ -88,6 +97,9 @@ class MetricsST {
         .contains("x0_requests_total{code=\"2xx\",director=\"\"} 0.0")
         .containsPattern(
             "x0_listener_requests_total\\{code=\"2xx\",listener=\"127.0.0.1:[0-9]+\"} 1.0")
+        .containsPattern(
+            "x0_certificate_expiry_timestamp_seconds\\{certificate=\"[^\"]*/web.pem\"}"
+                + " 1\\.[0-9]+E9")
         .containsPattern("x0_connections_accepted_total\\{listener=\"[0-9.:]+\"} 1.0");
   }
 

@@ -90,16 +90,7 @@ class UnixListenerST {
   void curl_speaksEveryProtocol_overTheSocket() throws Exception {
     assumeTrue(run("curl --version").isDone(), "there is no curl");
     try (TestDaemon daemon = TestDaemon.create()) {
-      Path key = daemon.folder().resolve("web.key");
-      Path certificate = daemon.folder().resolve("web.pem");
-      assumeTrue(
-          run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
-                  + " -subj /CN=web -keyout "
-                  + key
-                  + " -out "
-                  + certificate)
-              .isDone(),
-          "there is no openssl");
+      Certificate.make(daemon.folder());
       daemon
           .config(
               config(
@@ -115,7 +106,9 @@ class UnixListenerST {
           .isEqualTo("2 " + seen + "/web.sock 127.0.0.1");
       assertThat(curl(daemon, "-k --http2 --unix-socket $FOLDER/tls.sock https://a/"))
           .isEqualTo("2 " + seen + "/tls.sock 127.0.0.1");
-      assertThat(daemon.must("status")).contains("https+" + seen + "/tls.sock");
+      assertThat(daemon.must("status"))
+          .contains("https+" + seen + "/tls.sock")
+          .containsPattern("certificate +" + daemon.folder() + "/web.pem, until .*Z \\(89 days\\)");
       assertThat(daemon.log()).doesNotContain("Exception");
     }
   }

@@ -30,6 +30,16 @@ final class ShowStatus implements Command {
     for (JsonObject listener : Fields.objects(status.get("listeners"))) {
       facts.add("listener", Fields.text(listener, "url"));
     }
+    for (JsonObject certificate : Fields.objects(status.get("certificates"))) {
+      facts.add(
+          "certificate",
+          Fields.text(certificate, "file")
+              + ", until "
+              + Fields.text(certificate, "expires")
+              + " ("
+              + Fields.number(Fields.text(certificate, "days-left"), "day")
+              + ")");
+    }
     printer.print(facts);
   }
 }

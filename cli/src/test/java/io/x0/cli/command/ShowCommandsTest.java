@@ -59,6 +59,24 @@ class ShowCommandsTest {
   }
 
   @Test
+  void status_certificates_areShownWithTheirEnd() {
+    daemon.answer(
+        200,
+        """
+        {"version":"0.1.0","certificates":[
+          {"file":"/etc/x0d/a.pem","names":["a"],"expires":"2027-01-01T00:00:00Z","days-left":35},
+          {"file":"/etc/x0d/b.pem","names":[],"expires":"2026-01-01T00:00:00Z","days-left":-330},
+          {"file":"/etc/x0d/c.pem","names":[],"expires":"2026-11-29T00:00:00Z","days-left":1}]}
+        """);
+
+    assertThat(CliRun.of(daemon, "status").out())
+        .contains(
+            "certificate  /etc/x0d/a.pem, until 2027-01-01T00:00:00Z (35 days)\n"
+                + "certificate  /etc/x0d/b.pem, until 2026-01-01T00:00:00Z (-330 days)\n"
+                + "certificate  /etc/x0d/c.pem, until 2026-11-29T00:00:00Z (1 day)\n");
+  }
+
+  @Test
   void status_json_printsTheBody() {
     daemon.answer(200, "{\"pid\":1,\"listeners\":[1,null]}");
 

@@ -50,6 +50,11 @@ public record Identity(Path file, List<X509Certificate> chain, PrivateKey key, L
     return names.contains(name) || names.contains(wildcard);
   }
 
+  /** Returns the begin of its validity. */
+  public Instant notBefore() {
+    return chain.get(0).getNotBefore().toInstant();
+  }
+
   /** Returns the end of its validity. */
   public Instant notAfter() {
     return chain.get(0).getNotAfter().toInstant();
