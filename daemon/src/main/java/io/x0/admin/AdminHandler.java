@@ -157,15 +157,17 @@ final class AdminHandler extends Handler.Abstract {
 
   private static Api.Call decode(Request request, byte[] body) {
     Parameters parameters = Parameters.read(request, body);
+    Caller caller = Caller.of(request);
     return Api.Call.of(
-        request.getMethod(),
-        path(request),
-        parameters.settings(),
-        parameters.structure(),
-        isRead(request)
-            ? IfMatch.NONE
-            : IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),
-        Caller.of(request).who());
+            request.getMethod(),
+            path(request),
+            parameters.settings(),
+            parameters.structure(),
+            isRead(request)
+                ? IfMatch.NONE
+                : IfMatch.parse(request.getHeaders().getValuesList(HttpHeader.IF_MATCH)),
+            caller.who())
+        .over(caller.line());
   }
 
   static ApiException problem(Request request, Throwable failure) {
@@ -226,6 +228,10 @@ final class AdminHandler extends Handler.Abstract {
     response.setStatus(problem.status());
     if (problem.status() == 415 && !problem.allowed().isEmpty()) {
       response.getHeaders().put(HttpHeader.ACCEPT, String.join(", ", problem.allowed()));
+    }
+    if (problem.status() == 503 && !response.getHeaders().contains(HttpHeader.RETRY_AFTER)) {
+      // It is for a moment, and x0ctl comes again by itself.
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, 1);
     }
     if (!failure.allow().isEmpty()) {
       response.getHeaders().put(HttpHeader.ALLOW, failure.allow());

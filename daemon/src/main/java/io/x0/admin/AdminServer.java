@@ -45,6 +45,7 @@ public final class AdminServer {
       ConfigControl config,
       MetricsPage metrics,
       LogControl logs,
+      DaemonControl daemon,
       Clock clock,
       Function<Executor, Scheduler> timers) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 2);
@@ -66,7 +67,7 @@ public final class AdminServer {
     Notices.connect(feed, clock, control, events, config);
     AdminHandler handler =
         new AdminHandler(
-            new Api(control, events, status, config, logs),
+            new Api(control, events, status, config, logs, daemon),
             metrics,
             new EventStream(feed, control.directors()));
     server.setHandler(
@@ -82,8 +83,27 @@ public final class AdminServer {
    * @throws IOException if it cannot be bound; the message is one line for an operator
    */
   public void start() throws IOException {
-    connector.open();
+    start(false);
+  }
+
+  /**
+   * Binds the socket and serves.
+   *
+   * @param isAside whether it is found only after {@link #publish}
+   * @throws IOException if it cannot be bound; the message is one line for an operator
+   */
+  public void start(boolean isAside) throws IOException {
+    connector.open(isAside);
     LifeCycle.start(server);
+  }
+
+  /**
+   * Lets the socket be found, in the place of that of another x0d.
+   *
+   * @throws IOException if that is not possible
+   */
+  public void publish() throws IOException {
+    connector.publish();
   }
 
   /** Returns the door for those who come over a listener. */

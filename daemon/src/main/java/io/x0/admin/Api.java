@@ -23,6 +23,7 @@ final class Api {
   /** The media types of the page of metrics, which is no JSON. */
   static final List<String> METRICS = List.of("text/plain", "application/openmetrics-text");
 
+  private final DaemonControl daemon;
   private final Routes routes;
   private final Answer document;
 
@@ -37,6 +38,7 @@ final class Api {
    * @param ifMatch its condition
    * @param who the operator
    * @param isDryRun whether it is checked only
+   * @param line the connection of the admin socket it came over, or null
    */
   record Call(
       String method,
@@ -46,7 +48,8 @@ final class Api {
       JsonObject structure,
       IfMatch ifMatch,
       String who,
-      boolean isDryRun) {
+      boolean isDryRun,
+      @Nullable Line line) {
 
     /** Returns the call that a request means; {@code dry-run} is none of its settings. */
     static Call of(
@@ -62,12 +65,17 @@ final class Api {
         throw InvalidValueException.choice(Operation.DRY_RUN, dryRun, List.of("true", "false"));
       }
       return new Call(
-          method, path, Map.of(), others, structure, ifMatch, who, "true".equals(dryRun));
+          method, path, Map.of(), others, structure, ifMatch, who, "true".equals(dryRun), null);
+    }
+
+    /** Returns the call as it came over a connection of the admin socket; null is none. */
+    Call over(@Nullable Line connection) {
+      return new Call(method, path, names, settings, structure, ifMatch, who, isDryRun, connection);
     }
 
     /** Returns the call with the names that its path has. */
     Call naming(Map<String, String> found) {
-      return new Call(method, path, found, settings, structure, ifMatch, who, isDryRun);
+      return new Call(method, path, found, settings, structure, ifMatch, who, isDryRun, line);
     }
 
     /** Returns the director it names. */
@@ -128,7 +136,9 @@ final class Api {
       EventJournal events,
       StatusSource status,
       ConfigControl config,
-      LogControl logs) {
+      LogControl logs,
+      DaemonControl daemon) {
+    this.daemon = daemon;
     Subjects subjects = new Subjects(control);
     List<Route> all = new ArrayList<>();
     all.add(
@@ -152,6 +162,7 @@ final class Api {
                 .as(METRICS.toArray(new String[0]))));
     all.addAll(new ConfigResource(config).routes());
     all.addAll(new LogResource(logs).routes());
+    all.addAll(new DaemonResource(daemon).routes());
     all.add(
         Route.at(
             "/settings",
@@ -198,7 +209,16 @@ final class Api {
     Routes.Match match = routes.find(call.path());
     Operation operation = match.operation(call.method());
     call.check(operation);
+    String refusal = daemon.refusal();
+    if (refusal != null && !operation.isRead() && !isHandover(call)) {
+      throw new ApiException(503, refusal, null);
+    }
     return operation.action().answer(call.naming(match.names()));
+  }
+
+  /** Returns whether it is the business of two daemons, of which one replaces the other. */
+  private static boolean isHandover(Call call) {
+    return call.path().get(0).equals("daemon");
   }
 
   /** Returns the change that a call of a batch asks for. */

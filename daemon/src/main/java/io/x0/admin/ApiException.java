@@ -66,6 +66,7 @@ final class ApiException extends RuntimeException {
         case FORBIDDEN -> new ApiException(403, message, null);
         case PRECONDITION -> new ApiException(412, message, null);
         case INVALID -> new ApiException(400, message, e.field());
+        case UNAVAILABLE -> new ApiException(503, message, null);
       };
     }
     if (cause instanceof StoreException e) {

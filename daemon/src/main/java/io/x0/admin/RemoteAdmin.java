@@ -153,7 +153,7 @@ public final class RemoteAdmin {
   private static Request inside(Request request, byte[] body, String path, Visitor visitor) {
     HttpURI uri = HttpURI.build(request.getHttpURI()).path(path).asImmutable();
     Request inside = new BufferedRequest(Request.serveAs(request, uri), body);
-    Caller.note(inside, visitor.who(), true);
+    Caller.note(inside, visitor.who(), null);
     return inside;
   }
 

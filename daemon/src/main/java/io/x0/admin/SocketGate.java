@@ -30,6 +30,9 @@ final class SocketGate extends Handler.Wrapper {
   /** Longest silence between two requests, and of a client that does not read its answer. */
   static final int IDLE_MILLIS = 30_000;
 
+  /** Longest silence of who holds its connection: an x0d that starts, however much it loads. */
+  static final int HELD_MILLIS = 120_000;
+
   private final Connections connections;
   private final Supplier<String> group;
   private final ChangeRate rate;
@@ -70,7 +73,8 @@ final class SocketGate extends Handler.Wrapper {
       refuse(response, crowded(), callback);
       return true;
     }
-    Caller.note(request, user, false);
+    Line line = new Line(request.getConnectionMetaData().getConnection());
+    Caller.note(request, user, line);
     long wait = rate.take(request.getMethod(), user);
     if (wait > 0) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, wait);
@@ -80,7 +84,8 @@ final class SocketGate extends Handler.Wrapper {
     boolean hasBody =
         request.getLength() > 0 || request.getHeaders().contains(HttpHeader.TRANSFER_ENCODING);
     endPoint.setIdleTimeout(hasBody ? patienceMillis : IDLE_MILLIS);
-    Request.addCompletionListener(request, failure -> endPoint.setIdleTimeout(IDLE_MILLIS));
+    Request.addCompletionListener(
+        request, failure -> endPoint.setIdleTimeout(line.isHeld() ? HELD_MILLIS : IDLE_MILLIS));
     return super.handle(hasBody ? new Awaited(request, endPoint) : request, response, callback);
   }
 

@@ -12,6 +12,7 @@ import io.x0.store.Backup;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -64,10 +65,17 @@ public final class Main {
       return backUp(options, options.backup, out, err);
     }
     try {
-      X0d daemon = new X0d(options);
+      AtomicInteger exit = new AtomicInteger(OK);
+      X0d daemon =
+          new X0d(
+              options,
+              status -> {
+                exit.set(status);
+                System.exit(status);
+              });
       Signals.handle("HUP", "x0ctl config reload", daemon::reload);
       Signals.handle("USR1", "x0ctl log reopen", daemon::reopenLogs);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon), "x0-stop"));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, exit), "x0-stop"));
       return -1;
     } catch (StartupException e) {
       err.println(e.getMessage());
@@ -105,8 +113,8 @@ public final class Main {
 
   private static int backUp(Options options, Path target, PrintStream out, PrintStream err) {
     try {
-      Path stateFolder = X0d.stateFolder(options);
-      X0d.useDriverOf(stateFolder);
+      Path stateFolder = Places.stateFolder(options);
+      Places.useDriverOf(stateFolder);
       List<String> files = Backup.write(stateFolder, target);
       out.println(stateFolder + " copied to " + target + ": " + String.join(", ", files));
       return OK;
@@ -116,12 +124,12 @@ public final class Main {
     }
   }
 
-  /** SIGTERM and SIGINT end up here; a drained daemon has ended well, so it exits with 0. */
-  private static void end(X0d daemon) {
+  /** SIGTERM and SIGINT end up here, and what ends x0d otherwise; all of that is a good end. */
+  private static void end(X0d daemon, AtomicInteger exit) {
     daemon.stop();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.stop();
     }
-    Runtime.getRuntime().halt(OK);
+    Runtime.getRuntime().halt(exit.get());
   }
 }

@@ -52,6 +52,11 @@ final class Notifier {
     send("READY=1", "STATUS=" + status);
   }
 
+  /** Says that this process is the one that counts, and no more the one it replaces. */
+  void isMain() {
+    send("MAINPID=" + ProcessHandle.current().pid());
+  }
+
   /** Says that x0d reads its configuration again; {@link #ready} ends that. */
   void reloading() {
     send(

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
     usageHelpAutoWidth = true,
     footer = {
       "",
-      "Exit codes: 0 stopped or checked well, 1 cannot start or bad configuration, 2 usage.",
+      "Exit codes: 0 stopped or checked well, 1 cannot start or bad configuration, 2 usage,",
+      "4 drained by x0ctl.",
       "See x0d(8) and x0ctl(1)."
     })
 final class Options {
@@ -41,6 +42,13 @@ final class Options {
       paramLabel = "PATH",
       description = "the UNIX socket of the admin API (default: /run/x0d/admin.sock)")
   @Nullable Path adminSocket;
+
+  @Option(
+      names = "--replace",
+      description =
+          "take the place of the x0d that listens on the admin socket, without a failed request; it"
+              + " goes on if this one cannot start")
+  boolean replace;
 
   @Option(names = "--check", description = "check the configuration and exit")
   boolean check;

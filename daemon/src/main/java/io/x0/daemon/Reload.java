@@ -12,6 +12,7 @@ import io.x0.director.Directors;
 import io.x0.modules.AdminDoor;
 import io.x0.time.Clock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,11 @@ final class Reload implements ConfigControl, MetricSource {
     this.clock = clock;
     this.notifier = notifier;
     this.inForce = new InForce(first, 1, clock.now());
+  }
+
+  /** Returns how long what is on its way may take when x0d ends. */
+  Duration drainTime() {
+    return inForce.configuration.setup().drainTime();
   }
 
   @Override

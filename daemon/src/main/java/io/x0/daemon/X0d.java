@@ -15,20 +15,16 @@ import io.x0.director.EventJournal;
 import io.x0.proxy.CacheDisk;
 import io.x0.proxy.JettyTimers;
 import io.x0.proxy.ProxyServer;
-import io.x0.store.SqliteDirectorStore;
 import io.x0.time.Clock;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,14 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 final class X0d {
   private static final Logger LOG = LoggerFactory.getLogger(X0d.class);
-  private static final Path STATE_FOLDER = Path.of("/var/lib/x0d");
-  private static final Path ADMIN_SOCKET = Path.of("/run/x0d/admin.sock");
 
   /** Events kept for those who look later. */
   private static final int EVENTS = 1000;
-
-  /** How long SIGTERM waits for requests on their way. */
-  private static final Duration DRAIN = Duration.ofSeconds(10);
 
   private final Clock clock = Clock.system();
   private final Directors directors = new Directors();
@@ -58,39 +49,50 @@ final class X0d {
   private final StatusReport status;
   private final Reload reload;
   private final AdminServer admin;
+  private final Succession succession;
+  private final IntConsumer exit;
+  private volatile boolean isDrained;
+  private volatile boolean isStopping;
 
   /**
    * Starts everything, or nothing.
    *
+   * @param exit ends the process, which stops this x0d first
    * @throws StartupException if that is not possible
    */
-  X0d(Options options) throws StartupException {
+  X0d(Options options, IntConsumer exit) throws StartupException {
+    this.exit = exit;
     Path file = options.config == null ? Configuration.defaultFile() : options.config;
     Configuration configuration = Configuration.load(file, directors, entrance);
     DirectMemory.require("cache.size", configuration.proxy().cacheBytes());
-    Path stateFolder =
-        choose(options.stateFolder, configuration.setup().stateFolder(), STATE_FOLDER);
-    Path socket = choose(options.adminSocket, configuration.setup().adminSocket(), ADMIN_SOCKET);
+    Places places = Places.of(options, configuration);
+    Predecessor predecessor = options.replace ? Predecessor.find(places.socket(), clock) : null;
+    if (options.replace && predecessor == null) {
+      LOG.info("no x0d listens on {}: there is none to replace", places.socket());
+    }
     try {
-      SqliteDirectorStore store = openStore(stateFolder);
+      if (predecessor != null) {
+        // The last thing to be undone: only then it can have its state back.
+        undo.push(predecessor::close);
+        predecessor.handOver(places.stateFolder());
+      }
+      LentStore store = places.openStore();
+      undo.push(store::close);
       CacheDisk disk = openDisk(configuration.setup().cacheDisk());
       proxy = new ProxyServer(configuration.proxy(), clock, disk);
       undo.push(proxy::stop);
+      proxy.share(predecessor != null);
       ExecutorService writer =
           Executors.newSingleThreadExecutor(task -> new Thread(task, "x0-store"));
       undo.push(() -> stop(writer));
       Ports ports = new Ports(proxy);
+      JettyTimers timers = new JettyTimers(proxy.scheduler(), proxy.executor(), clock);
       ControlPlane control =
           new ControlPlane(
               directors,
               store,
               writer,
-              new Environment(
-                  clock,
-                  new JettyTimers(proxy.scheduler(), proxy.executor(), clock),
-                  proxy.executor(),
-                  proxy.probe(),
-                  clock.nanos()),
+              new Environment(clock, timers, proxy.executor(), proxy.probe(), clock.nanos()),
               this::happened,
               ports);
       control.watch(
@@ -101,19 +103,21 @@ final class X0d {
           });
       control.restore();
       Deployment deployment = new Deployment(directors, proxy, control, ports);
-      var unused = deployment.apply(configuration);
-      deployment.load(configuration);
-      deployment.adopt();
-      deployment.warn(configuration);
-      if (disk != null) {
-        disk.start(name -> directors.find(name).isPresent());
-      }
       reload = new Reload(configuration, directors, entrance, deployment, clock, notifier);
       undo.push(reload::stop);
-      status = new StatusReport(clock, file, stateFolder, proxy, directors);
+      status = new StatusReport(clock, file, places.stateFolder(), proxy, directors);
+      succession =
+          new Succession(
+              new Goods(store, disk, proxy, directors),
+              writer,
+              clock,
+              timers,
+              places.stateFolder(),
+              reload::drainTime,
+              this::leaveSoon);
       admin =
           new AdminServer(
-              new SocketPlace(socket, configuration.setup().adminGroup()),
+              new SocketPlace(places.socket(), configuration.setup().adminGroup()),
               control,
               events,
               status,
@@ -126,13 +130,29 @@ final class X0d {
                       new DaemonFigures(proxy, reload),
                       new CacheMetrics(directors, proxy.caches()))),
               proxy::reopenLogs,
+              succession,
               clock,
               executor -> new JettyTimers(proxy.scheduler(), executor, clock));
-      admin.start();
+      if (predecessor != null) {
+        // What the kernel hands to this x0d from the moment on that it listens is served at once.
+        entrance.open(admin.remote());
+        proxy.start();
+      }
+      var unused = deployment.apply(configuration);
+      deployment.load(configuration);
+      deployment.adopt();
+      deployment.warn(configuration);
+      if (disk != null) {
+        disk.start(name -> directors.find(name).isPresent());
+      }
+      admin.start(predecessor != null);
       undo.push(admin::stop);
       entrance.open(admin.remote());
       proxy.start();
-      LOG.info("x0d {} is ready, admin socket {}", Version.current(), socket);
+      if (predecessor != null) {
+        takeOver(predecessor);
+      }
+      LOG.info("x0d {} is ready, admin socket {}", Version.current(), places.socket());
       proxy.bound().forEach(b -> LOG.info("listening on {}", b.url()));
       notifier.ready("serving with " + directors.all().size() + " directors");
     } catch (IOException | StoreException e) {
@@ -144,33 +164,18 @@ final class X0d {
     }
   }
 
-  private static Path choose(@Nullable Path option, @Nullable String configured, Path otherwise) {
-    if (option != null) {
-      return option.toAbsolutePath();
+  /** Everything is ready: from here on this x0d is the one that runs. */
+  private void takeOver(Predecessor predecessor) throws StartupException, IOException {
+    try {
+      predecessor.leave();
+    } catch (StartupException e) {
+      drain(Farewell.signalled(reload.drainTime()));
+      throw e;
     }
-    return configured == null ? otherwise : Path.of(configured).toAbsolutePath();
-  }
-
-  /**
-   * Returns the state folder that these options mean.
-   *
-   * @throws StartupException if only the configuration knows, and it has errors
-   */
-  static Path stateFolder(Options options) throws StartupException {
-    String configured = null;
-    if (options.stateFolder == null) {
-      Path file = options.config == null ? Configuration.defaultFile() : options.config;
-      configured = Configuration.load(file, new Directors()).setup().stateFolder();
-    }
-    return choose(options.stateFolder, configured, STATE_FOLDER);
-  }
-
-  /** Lets the driver of the database unpack its library where a running x0d does, if it may. */
-  static void useDriverOf(Path stateFolder) {
-    Path driver = stateFolder.resolve("driver");
-    if (Files.isWritable(driver)) {
-      System.setProperty("org.sqlite.tmpdir", driver.toString());
-    }
+    admin.publish();
+    proxy.share(false);
+    notifier.isMain();
+    predecessor.close();
   }
 
   private @Nullable CacheDisk openDisk(CacheDisk.@Nullable Place place) throws StartupException {
@@ -179,48 +184,10 @@ final class X0d {
     }
     try {
       CacheDisk disk = new CacheDisk(place, clock);
-      undo.push(() -> close(disk));
+      undo.push(disk::close);
       return disk;
     } catch (IOException e) {
       throw new StartupException("cache.disk: " + FileFailure.reason(e), e);
-    }
-  }
-
-  private static void close(CacheDisk disk) {
-    try {
-      disk.close();
-    } catch (IOException e) {
-      LOG.warn("cache.disk: {}", FileFailure.reason(e));
-    }
-  }
-
-  private SqliteDirectorStore openStore(Path stateFolder) throws StartupException {
-    Path driver = stateFolder.resolve("driver");
-    try {
-      Files.createDirectories(stateFolder);
-      Files.createDirectories(driver);
-      removeLeftovers(driver);
-    } catch (IOException e) {
-      throw new StartupException(
-          "cannot make the state folder "
-              + stateFolder
-              + ": "
-              + FileFailure.reason(e)
-              + " (choose another with --state-dir)",
-          e);
-    }
-    System.setProperty("org.sqlite.tmpdir", driver.toString());
-    SqliteDirectorStore store = SqliteDirectorStore.open(stateFolder, InstantSource.system());
-    undo.push(store::close);
-    return store;
-  }
-
-  /** The driver of the database unpacks a library at each start, which a kill leaves behind. */
-  private static void removeLeftovers(Path driver) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(driver, "sqlite-*")) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 
@@ -237,7 +204,12 @@ final class X0d {
 
   /** Reads the configuration again, because a signal says so; the log tells how that went. */
   void reload() {
-    var unused = reload.reload("SIGHUP");
+    String refusal = succession.refusal();
+    if (refusal == null) {
+      var unused = reload.reload("SIGHUP");
+    } else {
+      LOG.warn("SIGHUP does nothing: {}", refusal);
+    }
   }
 
   /** Opens the access logs again, because a signal says so; the log tells how that went. */
@@ -255,20 +227,43 @@ final class X0d {
                 });
   }
 
-  /** Answers what is on its way, for a while, and ends everything. */
-  void stop() {
+  /** Ends the process, on a thread that waits for what is on its way. */
+  private void leaveSoon(Farewell farewell) {
+    new Thread(() -> leave(farewell), "x0-drain").start();
+  }
+
+  private void leave(Farewell farewell) {
+    drain(farewell);
+    if (!isStopping) {
+      isDrained = true;
+      exit.accept(farewell.exitStatus());
+    }
+  }
+
+  private void drain(Farewell farewell) {
     status.draining();
-    LOG.info("draining");
+    LOG.info("draining for up to {}", DurationText.format(farewell.patience()));
     admin.drain();
-    notifier.stopping("draining");
+    if (!farewell.isReplaced()) {
+      notifier.stopping("draining");
+    }
     try {
-      boolean drained = proxy.drain(DRAIN);
-      if (!drained) {
+      if (!proxy.drain(farewell.patience(), farewell.grace())) {
         LOG.warn(
-            "gave up {} requests after {}", proxy.load().current(), DurationText.format(DRAIN));
+            "gave up {} requests after {}",
+            proxy.load().current(),
+            DurationText.format(farewell.patience()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Answers what is on its way, for a while, unless that is done, and ends everything. */
+  void stop() {
+    isStopping = true;
+    if (!isDrained) {
+      drain(Farewell.signalled(reload.drainTime()));
     }
     undoAll();
     LOG.info("stopped");

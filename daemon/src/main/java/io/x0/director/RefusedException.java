@@ -19,7 +19,9 @@ public final class RefusedException extends RuntimeException {
     /** It is not allowed on this director or backend. */
     FORBIDDEN,
     /** What it is about has changed since the operator looked. */
-    PRECONDITION
+    PRECONDITION,
+    /** Nothing can be changed now, but soon. */
+    UNAVAILABLE
   }
 
   private final Cause reason;

@@ -15,6 +15,7 @@ import io.x0.proxy.FieldEdit;
 import io.x0.proxy.Limits;
 import io.x0.time.Clock;
 import java.time.Duration;
+import java.util.function.ObjLongConsumer;
 
 /** How much a client may take, and how often. Immutable. */
 final class LimitModule {
@@ -41,6 +42,14 @@ final class LimitModule {
         0,
         1_000_000,
         (limits, value) -> limits.withConnections((int) value));
+    set(
+        builtins,
+        "max_drain_time",
+        "longest time for requests on their way when x0d ends; the default is 10s",
+        Type.DURATION,
+        0,
+        86_400 * SECOND,
+        (setup, value) -> setup.drainTime(Duration.ofNanos(value)));
     limit(
         builtins,
         "max_keepalive_idle",
@@ -135,6 +144,24 @@ final class LimitModule {
       long min,
       long max,
       Change change) {
+    set(
+        builtins,
+        name,
+        description,
+        type,
+        min,
+        max,
+        (setup, value) -> setup.limit(before -> change.apply(before, value)));
+  }
+
+  private static void set(
+      Builtins.Builder<SetupContext, RequestContext> builtins,
+      String name,
+      String description,
+      Type type,
+      long min,
+      long max,
+      ObjLongConsumer<SetupContext> taken) {
     builtins.setup(
         Builtin.<SetupContext>named(name, description)
             .param("limit", type)
@@ -148,7 +175,7 @@ final class LimitModule {
                   return setup -> {
                     long value = limit.eval(setup);
                     check(name, type, value, min, max);
-                    setup.limit(before -> change.apply(before, value));
+                    taken.accept(setup, value);
                   };
                 }));
   }

@@ -24,6 +24,7 @@ import io.x0.proxy.tls.TlsSettings;
 import io.x0.shaper.BucketTree;
 import io.x0.unix.SocketAccess;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -56,6 +57,7 @@ public final class SetupContext extends FlowContext {
   private List<Cidr> trusted = List.of();
   private @Nullable Map<ListenAddress, Wire> wires;
   private @Nullable String logLevel;
+  private Duration drainTime = Duration.ofSeconds(10);
   private @Nullable String stateFolder;
   private CacheDisk.@Nullable Place cacheDisk;
   private @Nullable String adminSocket;
@@ -175,6 +177,15 @@ public final class SetupContext extends FlowContext {
   /** Returns the least level that x0 logs, or null when the configuration does not say. */
   public @Nullable String logLevel() {
     return logLevel;
+  }
+
+  /** Returns how long what is on its way may take when x0d ends. */
+  public Duration drainTime() {
+    return drainTime;
+  }
+
+  void drainTime(Duration most) {
+    drainTime = most;
   }
 
   void logLevel(String level) {

@@ -7,8 +7,12 @@ import io.x0.proxy.upstream.http1.LoopUpstream;
 import io.x0.stats.CodeCounts;
 import io.x0.unix.SocketAccess;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -38,6 +43,10 @@ final class Listener extends ServerConnector {
   private static final ThreadLocal<@Nullable ManagedSelector> DESTINATION = new ThreadLocal<>();
 
   private static final int ACCEPT_QUEUE = 4096;
+  private static final Pattern IPV4 = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
+
+  /** Every address of this machine, those of IPv6 included. */
+  private static final String ANY = "0.0.0.0";
 
   /** Each takes a thread and three descriptors; a busy address is worth every processor. */
   static final int SELECTORS = Math.min(16, Runtime.getRuntime().availableProcessors());
@@ -172,6 +181,46 @@ final class Listener extends ServerConnector {
   /** Says what is spoken by connections that come. */
   void speak(Wire wire) {
     protocols.speak(wire);
+  }
+
+  /**
+   * Lets another process of the same user listen on the address, too, or no more; one that binds it
+   * while that is so shares its connections. The file of a UNIX socket is one's own from the moment
+   * on that it is not shared any more.
+   *
+   * @throws IOException if the system does not know that
+   */
+  void share(boolean isShared) throws IOException {
+    if (door != null) {
+      door.share(isShared);
+      return;
+    }
+    setReusePort(isShared);
+    if (getTransport() instanceof ServerSocketChannel open) {
+      open.setOption(StandardSocketOptions.SO_REUSEPORT, isShared);
+    }
+  }
+
+  /**
+   * Among sockets of IPv4 that listen on one address the kernel prefers the newest when they do not
+   * share it any more. It does so for no other kind, and Java makes another kind of its own accord.
+   */
+  @Override
+  protected ServerSocketChannel openAcceptChannel() throws IOException {
+    if (!IPV4.matcher(asked.host()).matches() || asked.host().equals(ANY)) {
+      return super.openAcceptChannel();
+    }
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
+    InetSocketAddress address = new InetSocketAddress(asked.host(), asked.port());
+    try {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+      channel.setOption(StandardSocketOptions.SO_REUSEPORT, isReusePort());
+      channel.bind(address, getAcceptQueueSize());
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw new IOException("cannot bind " + address, e);
+    }
   }
 
   /** Returns what is spoken. */

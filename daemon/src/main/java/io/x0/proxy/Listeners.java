@@ -43,6 +43,7 @@ final class Listeners {
   /** What the descriptors of the process are enough for; 0 if that is not known. */
   private final int possible = Descriptors.connections();
 
+  private volatile boolean isShared;
   private volatile Limits limits;
   private volatile Map<ListenAddress, Wire> wires = Map.of();
 
@@ -131,6 +132,7 @@ final class Listeners {
       }
       Listener listener =
           new Listener(server, address, access, limits, connections, heads, upstream);
+      listener.share(isShared);
       listener.open();
       added.add(listener);
     }
@@ -220,6 +222,21 @@ final class Listeners {
         listener ->
             listener.limitConnections(
                 connections.getOrDefault(listener.asked(), Integer.MAX_VALUE)));
+  }
+
+  /**
+   * Lets another process of the same user listen on the same addresses, those that come included;
+   * or no more, and then it is this one that is asked, where the kernel can be told so.
+   */
+  void share(boolean next) {
+    isShared = next;
+    for (Listener listener : open) {
+      try {
+        listener.share(next);
+      } catch (IOException | UnsupportedOperationException e) {
+        LOG.warn("{}: it cannot be shared with another x0d: {}", listener.asked(), e.getMessage());
+      }
+    }
   }
 
   /** Closes the listening sockets, and from now on each connection after its answer. */

@@ -323,13 +323,29 @@ public final class ProxyServer {
   }
 
   /**
+   * Lets another x0d of the same user listen on the same addresses, which takes over from this one;
+   * or no more.
+   */
+  public void share(boolean isShared) {
+    listeners.share(isShared);
+  }
+
+  /** Drains without grace. */
+  public boolean drain(Duration patience) throws InterruptedException {
+    return drain(patience, Duration.ZERO);
+  }
+
+  /**
    * Accepts no more connections, serves what is on its way with {@code Connection: close}, and
    * returns when all of it is answered or {@code patience} is over.
    *
+   * @param grace how long connections are accepted nevertheless, since the kernel may have begun
+   *     some that another x0d will not get
    * @return whether everything was answered
    */
-  public boolean drain(Duration patience) throws InterruptedException {
+  public boolean drain(Duration patience, Duration grace) throws InterruptedException {
     front.drain();
+    TimeUnit.MILLISECONDS.sleep(grace.toMillis());
     listeners.drain();
     long end = clock.nanos() + patience.toNanos();
     while (front.inFlight() > 0 && end - clock.nanos() > 0) {

@@ -24,6 +24,10 @@ final class SocketDoor {
   @GuardedBy("lock")
   private SocketAccess access;
 
+  /** Whether the name belongs to another x0d until it is told otherwise. */
+  @GuardedBy("lock")
+  private boolean isShared;
+
   private volatile @Nullable SocketFile file;
 
   /**
@@ -44,7 +48,25 @@ final class SocketDoor {
     lock.lock();
     try {
       if (file == null) {
-        file = SocketFile.bind(path, backlog, access);
+        file = SocketFile.bind(isShared ? SocketFile.aside(path) : path, backlog, access);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Leaves the name of the socket to another x0d when it is opened, or takes it.
+   *
+   * @throws IOException if the name cannot be taken; the message says why
+   */
+  void share(boolean next) throws IOException {
+    lock.lock();
+    try {
+      isShared = next;
+      SocketFile open = file;
+      if (open != null && !next) {
+        open.moveTo(path);
       }
     } finally {
       lock.unlock();

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -39,7 +40,7 @@ public final class SocketFile {
   private static final int SOCKET = 0140000;
 
   private final ServerSocketChannel channel;
-  private final Path path;
+  private volatile Path path;
   private final @Nullable Object key;
 
   /** Says who may use a file. */
@@ -191,6 +192,32 @@ public final class SocketFile {
    */
   public void give(Access access) throws IOException {
     access.give(path);
+  }
+
+  /** Returns the name for a socket whose own name belongs to another process for a while. */
+  public static Path aside(Path path) {
+    return path.resolveSibling(path.getFileName() + ".new");
+  }
+
+  /** Returns where the file is. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Gives the file another name, in the place of one that has it: nobody misses it for a moment.
+   *
+   * @throws IOException if that is not possible; the message says why
+   */
+  public void moveTo(Path other) throws IOException {
+    if (!path.equals(other.toAbsolutePath())) {
+      try {
+        Files.move(path, other, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        throw new IOException("cannot be moved to " + other + ": " + FileFailure.reason(e), e);
+      }
+      path = other.toAbsolutePath();
+    }
   }
 
   /**

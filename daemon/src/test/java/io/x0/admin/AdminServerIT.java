@@ -93,6 +93,7 @@ class AdminServerIT {
         new FixedConfig(),
         new MetricsPage(new Directors(), () -> new LoadCounter.Load(1, 2, 3), "1.2.3", List.of()),
         () -> CompletableFuture.completedFuture(null),
+        new FixedDaemon(),
         time,
         executor -> time);
   }

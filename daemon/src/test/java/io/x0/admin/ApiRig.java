@@ -39,6 +39,7 @@ final class ApiRig {
   final Directors directors = new Directors();
   final EventJournal events = new EventJournal(1000);
   final FixedConfig config = new FixedConfig();
+  final FixedDaemon daemon = new FixedDaemon();
 
   /** How the access logs are opened again. */
   CompletableFuture<Void> reopened = CompletableFuture.completedFuture(null);
@@ -68,7 +69,7 @@ final class ApiRig {
             this::write,
             new Environment(time, time, Runnable::run, probe, 1),
             events::add);
-    api = new Api(control, events, status, config, () -> reopened);
+    api = new Api(control, events, status, config, () -> reopened, daemon);
   }
 
   /** Returns the table of all resources. */

@@ -54,6 +54,7 @@ class EventStreamIT {
             rig.config,
             new MetricsPage(rig.directors, () -> new LoadCounter.Load(1, 2, 3), "1.2.3", List.of()),
             () -> CompletableFuture.completedFuture(null),
+            new FixedDaemon(),
             rig.time,
             executor -> rig.time);
     server.start();

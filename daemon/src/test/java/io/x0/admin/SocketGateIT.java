@@ -104,7 +104,7 @@ class SocketGateIT {
             new Echo(), connections, connector::group, new ChangeRate(time), PATIENCE_MILLIS));
     server.setErrorHandler(new ProblemErrors());
     server.setStopTimeout(0);
-    connector.open();
+    connector.open(false);
     server.start();
   }
 

@@ -72,7 +72,7 @@ class ApiDocumentIT {
     options.config = folder.resolve("x0d.conf");
     options.stateFolder = folder.resolve("state");
     options.adminSocket = folder.resolve("admin.sock");
-    x0d = new X0d(options);
+    x0d = new X0d(options, status -> {});
     document = Json.object(request("GET", "/openapi.json", "", ""));
     served = new ServedFields(document);
   }
@@ -256,6 +256,9 @@ class ApiDocumentIT {
       good("POST", "/director/{director}/cache/purge", "?" + what, "");
     }
     good("POST", "/log/reopen", "", "");
+    good("POST", "/daemon/drain", "?within=1m&dry-run=true", "");
+    good("POST", "/daemon/handover", "?dry-run=true", "");
+    good("POST", "/daemon/handover/done", "?dry-run=true", "");
     good("POST", "/config/check", "", "");
     configure(5);
     good("POST", "/config/reload", "?dry-run=true", "");

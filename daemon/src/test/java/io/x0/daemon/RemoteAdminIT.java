@@ -109,7 +109,7 @@ class RemoteAdminIT {
         Files.writeString(folder.resolve("x0d.conf"), CONFIG.replace("$FOLDER", folder.toString()));
     options.stateFolder = folder.resolve("state");
     options.adminSocket = folder.resolve("admin.sock");
-    x0d = new X0d(options);
+    x0d = new X0d(options, status -> {});
     String url =
         onSocket("GET", "/status")
             .json()
@@ -471,7 +471,7 @@ class RemoteAdminIT {
     options.config = folder.resolve("x0d.conf");
     options.stateFolder = folder.resolve("other-state");
     options.adminSocket = folder.resolve("other.sock");
-    X0d other = new X0d(options);
+    X0d other = new X0d(options, status -> {});
     List<Socket> listening = new ArrayList<>();
     int before = port;
     try {

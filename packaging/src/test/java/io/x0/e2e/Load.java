@@ -58,6 +58,11 @@ final class Load implements AutoCloseable {
    */
   record Figures(int count, double perSecond, double mean, double p50, double p99, double max) {}
 
+  /** Starts clients that connect anew for each request. */
+  static Load connecting(TestDaemon daemon, int clients) {
+    return new Load(daemon.port(), clients, "Connection: close\r\n", 0);
+  }
+
   private Load(int port, int clients, String fields, int pauseMillis) {
     this.port = port;
     this.fields = fields;
@@ -100,9 +105,9 @@ final class Load implements AutoCloseable {
         long start = System.nanoTime();
         String result;
         String backend = "";
+        String head = "";
         try {
-          String head =
-              client.send("GET / HTTP/1.1\r\nHost: shop.test\r\n" + fields + "\r\n").head();
+          head = client.send("GET / HTTP/1.1\r\nHost: shop.test\r\n" + fields + "\r\n").head();
           backend = Head.field(head, "X-Director-Backend");
           result = body(client, head, backend);
         } catch (IOException e) {
@@ -111,7 +116,7 @@ final class Load implements AutoCloseable {
         double millis = (System.nanoTime() - start) / 1e6;
         samples.add(new Sample(millis, result, backend));
         total.incrementAndGet();
-        if (!result.equals("200")) {
+        if (!result.equals("200") || Head.field(head, "Connection").equalsIgnoreCase("close")) {
           client.close();
           client = null;
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,28 @@ class SupervisedST {
       awaitHeard(7);
       assertThat(heard()).hasSize(7).last().asString().startsWith("STOPPING=1|STATUS=draining");
       assertThat(daemon.log()).doesNotContain("was not told");
+    } finally {
+      receiver.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void replacement_isToldAsTheMainProcess_andTheOldOneSaysNothing() throws Exception {
+    Process receiver = receiver();
+    try (TestDaemon daemon =
+        TestDaemon.create().environment(Map.of("NOTIFY_SOCKET", socket().toString()))) {
+      awaitHeard(1);
+      daemon.start();
+
+      Process old = daemon.replace();
+
+      assertThat(old.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      awaitHeard(4);
+      assertThat(heard().get(2)).isEqualTo("MAINPID=" + daemon.pid());
+      assertThat(heard().get(3)).isEqualTo("READY=1|STATUS=serving with 0 directors");
+      assertThat(daemon.stop()).isZero();
+      awaitHeard(5);
+      assertThat(heard()).hasSize(5).last().asString().startsWith("STOPPING=1");
     } finally {
       receiver.destroyForcibly().waitFor();
     }

@@ -113,10 +113,26 @@ final class TestDaemon implements AutoCloseable {
     return launch().awaitReady();
   }
 
+  /**
+   * Starts an x0d in the place of the one that runs.
+   *
+   * @return the one that ran, when the other serves
+   */
+  Process replace() throws Exception {
+    Process before = process();
+    launch("--replace").awaitReady();
+    return before;
+  }
+
+  /** From now on this is the process that is meant. */
+  void adopt(Process one) {
+    process = one;
+  }
+
   /** Starts x0d and does not wait. */
-  TestDaemon launch() throws IOException {
+  TestDaemon launch(String... options) throws IOException {
     process =
-        daemon()
+        daemon(options)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("x0d.log").toFile()))
             .start();

@@ -29,6 +29,7 @@ public final class Commands implements Group {
         "watch",
         "config",
         "log",
+        "daemon",
         "history",
         "undo",
         "export",
@@ -56,6 +57,7 @@ public final class Commands implements Group {
       case "watch" -> new Watch(this);
       case "config" -> new ConfigCommands();
       case "log" -> new LogCommands();
+      case "daemon" -> new DaemonCommands();
       case "history" -> new ShowHistory();
       case "undo" -> new UndoChange();
       case "export" -> new ExportDirectors();

@@ -47,18 +47,32 @@ public final class UnixConnector extends AbstractConnector {
   /**
    * Binds the socket.
    *
+   * @param isAside whether it gets another name first, until {@link #publish}: the name belongs to
+   *     the x0d that this one replaces
    * @throws IOException if it cannot be bound; the message says why and what to do
    */
-  public void open() throws IOException {
-    SocketFile opened = AdminSocketFile.bind(place);
+  public void open(boolean isAside) throws IOException {
+    SocketFile opened =
+        AdminSocketFile.bind(
+            isAside ? new SocketPlace(SocketFile.aside(place.path()), place.group()) : place);
     file = opened;
     try {
-      credentials = new Credentials(place.path());
+      credentials = new Credentials(opened.path());
     } catch (IOException e) {
       close();
       throw new IOException(
           "cannot bind the admin socket " + place.path() + ": it was removed just now", e);
     }
+  }
+
+  /**
+   * Gives the socket its name, which nobody misses for a moment.
+   *
+   * @throws IOException if that is not possible; the message says why
+   */
+  public void publish() throws IOException {
+    Objects.requireNonNull(file, "not open").moveTo(place.path());
+    credentials = new Credentials(place.path());
   }
 
   /** Returns the name of the group whose members may use the socket; it must be open. */
