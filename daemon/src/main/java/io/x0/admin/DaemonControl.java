@@ -31,6 +31,15 @@ public interface DaemonControl {
   JsonObject handedOver(Line line);
 
   /**
+   * Starts another x0d as this one was started, which replaces it.
+   *
+   * @param who the operator
+   * @return done when the other one serves; fails with {@link io.x0.director.RefusedException} when
+   *     it does not, and this one goes on
+   */
+  CompletableFuture<JsonObject> replace(String who);
+
+  /**
    * Ends this x0d when what is on its way is served.
    *
    * @param who the operator

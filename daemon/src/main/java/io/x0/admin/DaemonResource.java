@@ -32,6 +32,13 @@ final class DaemonResource {
                     this::drain)
                 .with(WITHIN, "longest time for what is on its way", "Duration")),
         Route.at(
+            "/daemon/replace",
+            Operation.of(
+                "POST",
+                "starts another x0d, as this one was started, and lets it take over",
+                "HandOver",
+                this::replace)),
+        Route.at(
             "/daemon/handover",
             Operation.of(
                 "POST",
@@ -63,6 +70,13 @@ final class DaemonResource {
       throw new InvalidValueException(WITHIN, text, "at most " + DurationText.format(MOST));
     }
     return within;
+  }
+
+  private CompletableFuture<Answer> replace(Call call) {
+    if (call.isDryRun()) {
+      return CompletableFuture.completedFuture(Answer.ok(daemon.terms()));
+    }
+    return daemon.replace(call.who()).thenApply(Answer::ok);
   }
 
   private CompletableFuture<Answer> handOver(Call call) {

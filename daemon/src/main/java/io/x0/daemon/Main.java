@@ -42,6 +42,7 @@ public final class Main {
       err.println("x0d: " + e.getMessage() + " (x0d --help lists the options)");
       return USAGE;
     }
+    options.given = List.of(args);
     if (options.help) {
       commandLine.usage(out);
       return OK;

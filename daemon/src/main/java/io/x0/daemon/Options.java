@@ -1,6 +1,9 @@
 package io.x0.daemon;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,6 +52,34 @@ final class Options {
           "take the place of the x0d that listens on the admin socket, without a failed request; it"
               + " goes on if this one cannot start")
   boolean replace;
+
+  /** What the process was started with. */
+  List<String> given = List.of();
+
+  /**
+   * Starts another x0d with the same options, which replaces this one.
+   *
+   * @throws IOException if that is not possible
+   */
+  Process launchReplacement() throws IOException {
+    String home = System.getProperty("x0.home");
+    if (home == null) {
+      throw new IOException("this one was not started by bin/x0d");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(home, "bin", "x0d").toString());
+    command.addAll(given);
+    if (!replace) {
+      command.add("--replace");
+    }
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    process.getOutputStream().close();
+    return process;
+  }
 
   @Option(names = "--check", description = "check the configuration and exit")
   boolean check;

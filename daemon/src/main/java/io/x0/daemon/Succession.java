@@ -9,6 +9,7 @@ import io.x0.director.RefusedException;
 import io.x0.director.RefusedException.Cause;
 import io.x0.time.Clock;
 import io.x0.time.Scheduler;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,13 @@ final class Succession implements DaemonControl {
   private final Scheduler timers;
   private final Path stateFolder;
   private final Supplier<Duration> patience;
+  private final Launcher launcher;
   private final Consumer<Farewell> end;
+
+  /** Completes when an x0d that this one has started serves, or has failed. */
+  private final AtomicReference<@Nullable CompletableFuture<JsonObject>> launched =
+      new AtomicReference<>();
+
   private final AtomicReference<Phase> phase =
       new AtomicReference<>(new Phase(Stage.SERVING, null));
 
@@ -58,6 +65,16 @@ final class Succession implements DaemonControl {
      * @throws StoreException if that is not possible yet
      */
     void takeBack();
+  }
+
+  /** Starts another x0d that is to replace this one. */
+  interface Launcher {
+    /**
+     * Starts it.
+     *
+     * @throws IOException if that is not possible
+     */
+    Process start() throws IOException;
   }
 
   private enum Stage {
@@ -77,6 +94,7 @@ final class Succession implements DaemonControl {
   /**
    * @param writer the writer's thread
    * @param patience tells how long what is on its way may take at the end
+   * @param launcher starts another x0d as this one was started
    * @param end is told once how to end; must not block
    */
   Succession(
@@ -86,6 +104,7 @@ final class Succession implements DaemonControl {
       Scheduler timers,
       Path stateFolder,
       Supplier<Duration> patience,
+      Launcher launcher,
       Consumer<Farewell> end) {
     this.goods = goods;
     this.writer = writer;
@@ -93,6 +112,7 @@ final class Succession implements DaemonControl {
     this.timers = timers;
     this.stateFolder = stateFolder;
     this.patience = patience;
+    this.launcher = launcher;
     this.end = end;
   }
 
@@ -139,7 +159,38 @@ final class Succession implements DaemonControl {
     }
     leave(lent, Farewell.replaced(patience.get()));
     LOG.info("another x0d has replaced this one");
+    CompletableFuture<JsonObject> own = launched.get();
+    if (own != null) {
+      own.complete(terms());
+    }
     return terms();
+  }
+
+  @Override
+  public CompletableFuture<JsonObject> replace(String who) {
+    CompletableFuture<JsonObject> outcome = new CompletableFuture<>();
+    if (phase.get().stage != Stage.SERVING || !launched.compareAndSet(null, outcome)) {
+      throw inTheWay();
+    }
+    LOG.info("{} starts another x0d to replace this one", who);
+    try {
+      var unused = launcher.start().onExit().thenAccept(other -> gone(outcome, other.exitValue()));
+    } catch (IOException e) {
+      launched.set(null);
+      throw new RefusedException(Cause.CONFLICT, "no other x0d can be started: " + e.getMessage());
+    }
+    return outcome;
+  }
+
+  private void gone(CompletableFuture<JsonObject> outcome, int status) {
+    launched.set(null);
+    outcome.completeExceptionally(
+        new RefusedException(
+            Cause.CONFLICT,
+            "the other x0d has ended with status "
+                + status
+                + ", and its log says why; this one"
+                + " goes on"));
   }
 
   @Override

@@ -114,6 +114,7 @@ final class X0d {
               timers,
               places.stateFolder(),
               reload::drainTime,
+              options::launchReplacement,
               this::leaveSoon);
       admin =
           new AdminServer(

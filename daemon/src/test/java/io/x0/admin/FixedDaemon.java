@@ -38,6 +38,12 @@ final class FixedDaemon implements DaemonControl {
   }
 
   @Override
+  public CompletableFuture<JsonObject> replace(String who) {
+    told.add("replace by " + who);
+    return CompletableFuture.completedFuture(terms());
+  }
+
+  @Override
   public JsonObject drain(String who, @Nullable Duration within) {
     told.add("drain by " + who + " within " + within);
     return drainTerms(within);

@@ -257,6 +257,7 @@ class ApiDocumentIT {
     }
     good("POST", "/log/reopen", "", "");
     good("POST", "/daemon/drain", "?within=1m&dry-run=true", "");
+    good("POST", "/daemon/replace", "?dry-run=true", "");
     good("POST", "/daemon/handover", "?dry-run=true", "");
     good("POST", "/daemon/handover/done", "?dry-run=true", "");
     good("POST", "/config/check", "", "");

@@ -26,6 +26,7 @@ class SuccessionTest {
   private final List<Farewell> ends = new ArrayList<>();
   private final Lines lines = new Lines();
   private int busy;
+  private List<String> command = List.of("sh", "-c", "exit 7");
 
   private final Succession succession =
       new Succession(
@@ -48,6 +49,7 @@ class SuccessionTest {
           time,
           Path.of("/state"),
           () -> PATIENCE,
+          () -> new ProcessBuilder(command).start(),
           ends::add);
 
   private void write() {
@@ -146,6 +148,36 @@ class SuccessionTest {
     assertThat(ends.get(0).exitStatus()).isEqualTo(4);
     assertRefused(() -> succession.drain("anna", null));
     assertRefused(() -> succession.handOver("bert", lines.open().line()));
+  }
+
+  @Test
+  void replacement_thatEnds_isToldOf_andAnotherMayBeTried() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(succession.replace("anna"))
+          .failsWithin(Duration.ofSeconds(30))
+          .withThrowableThat()
+          .withMessageContaining("ended with status 7");
+    }
+    command = List.of("/nonexistent/x0d");
+    assertRefused(() -> succession.replace("anna"));
+    command = List.of("true");
+    assertThat(succession.replace("anna")).failsWithin(Duration.ofSeconds(30));
+    assertThat(succession.refusal()).isNull();
+  }
+
+  @Test
+  void replacement_thatServes_isToldOf() throws Exception {
+    command = List.of("cat");
+    var outcome = succession.replace("anna");
+    assertRefused(() -> succession.replace("bert"));
+    Lines.Fake line = lines.open();
+    var unused = succession.handOver("x0d", line.line());
+    write();
+    assertThat(outcome).isNotDone();
+
+    succession.handedOver(line.line());
+
+    assertThat(outcome).isCompleted();
   }
 
   private static void assertRefused(Runnable call) {

@@ -99,6 +99,29 @@ class ReplaceST {
   }
 
   @Test
+  void command_startsTheNewOne_andSaysIfItDoesNotServe() throws Exception {
+    try (TestDaemon daemon = daemon().start()) {
+      Process old = daemon.process();
+      daemon.config("handler main { nonsense; }");
+      TestDaemon.Ran ran = daemon.ctl("daemon", "replace");
+      assertThat(ran.exit()).isEqualTo(4);
+      assertThat(ran.err()).contains("the other x0d has ended with status 1").contains("goes on");
+      assertThat(daemon.log()).contains("nonsense");
+
+      daemon.config(config(daemon.port()));
+      assertThat(daemon.must("daemon", "replace")).isEqualTo("another x0d serves now\n");
+      assertEnded(old, 0);
+
+      long next;
+      try (Admin admin = daemon.admin()) {
+        next = admin.must("GET", "/status", "").json().get("pid").getAsLong();
+      }
+      assertThat(next).isNotEqualTo(old.pid());
+      assertThat(daemon.must("daemon", "drain", "--wait")).isEqualTo("x0d has ended\n");
+    }
+  }
+
+  @Test
   void newOne_withBadConfiguration_changesNothing() throws Exception {
     try (TestDaemon daemon = daemon().start();
         Peer b1 = Peer.open("b1", 2);

@@ -7,16 +7,20 @@ import org.jspecify.annotations.Nullable;
 final class DaemonCommands implements Group {
   @Override
   public String summary() {
-    return "let x0d finish its requests and end";
+    return "replace x0d, or let it finish its requests and end";
   }
 
   @Override
   public List<String> words() {
-    return List.of("drain");
+    return List.of("replace", "drain");
   }
 
   @Override
   public @Nullable Node find(String word) {
-    return word.equals("drain") ? new DrainDaemon() : null;
+    return switch (word) {
+      case "replace" -> new ReplaceDaemon();
+      case "drain" -> new DrainDaemon();
+      default -> null;
+    };
   }
 }

@@ -28,6 +28,15 @@ class DaemonCommandsTest {
   }
 
   @Test
+  void replace_done_isConfirmed() {
+    daemon.answer(200, "{\"pid\":7}");
+
+    assertThat(CliRun.of(daemon, "daemon", "replace"))
+        .isEqualTo(CliRun.ok("another x0d serves now\n"));
+    assertThat(daemon.lines()).containsExactly("POST /daemon/replace HTTP/1.1");
+  }
+
+  @Test
   void drain_tellsForHowLong() {
     daemon.answer(200, DRAINS);
 
