@@ -12,6 +12,7 @@ import io.x0.time.Scheduler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -116,9 +117,13 @@ final class Succession implements DaemonControl {
     this.end = end;
   }
 
+  private Phase now() {
+    return Objects.requireNonNull(phase.get());
+  }
+
   @Override
   public @Nullable String refusal() {
-    return switch (phase.get().stage) {
+    return switch (now().stage) {
       case SERVING -> null;
       case LENT, RETURNING ->
           "another x0d is about to replace this one: change nothing now, try again in a moment";
@@ -137,7 +142,7 @@ final class Succession implements DaemonControl {
 
   @Override
   public CompletableFuture<JsonObject> handOver(String who, Line line) {
-    Phase serving = phase.get();
+    Phase serving = now();
     Phase lent = new Phase(Stage.LENT, line);
     if (serving.stage != Stage.SERVING || !phase.compareAndSet(serving, lent)) {
       throw inTheWay();
@@ -152,7 +157,7 @@ final class Succession implements DaemonControl {
 
   @Override
   public JsonObject handedOver(Line line) {
-    Phase lent = phase.get();
+    Phase lent = now();
     Line asked = lent.line;
     if (lent.stage != Stage.LENT || asked == null || !asked.isSame(line)) {
       throw new RefusedException(Cause.CONFLICT, "nothing was handed over here, or not any more");
@@ -169,7 +174,7 @@ final class Succession implements DaemonControl {
   @Override
   public CompletableFuture<JsonObject> replace(String who) {
     CompletableFuture<JsonObject> outcome = new CompletableFuture<>();
-    if (phase.get().stage != Stage.SERVING || !launched.compareAndSet(null, outcome)) {
+    if (now().stage != Stage.SERVING || !launched.compareAndSet(null, outcome)) {
       throw inTheWay();
     }
     LOG.info("{} starts another x0d to replace this one", who);
@@ -195,7 +200,7 @@ final class Succession implements DaemonControl {
 
   @Override
   public JsonObject drain(String who, @Nullable Duration within) {
-    Phase serving = phase.get();
+    Phase serving = now();
     if (serving.stage != Stage.SERVING) {
       throw inTheWay();
     }
