@@ -42,6 +42,14 @@ final class Figures {
     out.addProperty("unknown-buckets", director.unknownBuckets());
     write(director.counts(), out);
     out.addProperty("retry-refused", director.retryRefused());
+    if (detail != Detail.COUNTERS) {
+      JsonObject endings = new JsonObject();
+      director
+          .endings()
+          .counts()
+          .forEach((ending, count) -> endings.addProperty(ending.letters(), count));
+      out.add("terminations", endings);
+    }
     write(director.traffic(), true, detail, out);
     return out;
   }

@@ -188,7 +188,7 @@ public final class Director {
   public DirectorSnapshot snapshot() {
     lock.lock();
     try {
-      return state.snapshot(traffic);
+      return state.snapshot(traffic, endings);
     } finally {
       lock.unlock();
     }

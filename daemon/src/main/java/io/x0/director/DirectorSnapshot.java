@@ -4,6 +4,7 @@ import io.x0.common.unit.Capacity;
 import io.x0.health.HealthStatus;
 import io.x0.shaper.Bucket;
 import io.x0.shaper.Level;
+import io.x0.stats.EndingCounts;
 import io.x0.stats.LoadCounter.Load;
 import io.x0.stats.TrafficStats;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.function.Function;
  * @param counts attempts by their end
  * @param retryRefused retries that the budget did not allow
  * @param traffic what went through it: live figures
+ * @param endings requests by how they ended: live counts
  * @param unknownBuckets requests that asked for a bucket there is none of
  * @param backends its backends in the order of their definition
  * @param buckets its buckets from the root on, parents before children
@@ -32,6 +34,7 @@ public record DirectorSnapshot(
     Counts counts,
     long retryRefused,
     TrafficStats traffic,
+    EndingCounts endings,
     long unknownBuckets,
     List<BackendSnapshot> backends,
     List<BucketSnapshot> buckets) {

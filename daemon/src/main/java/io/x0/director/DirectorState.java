@@ -7,6 +7,7 @@ import io.x0.shaper.Bucket;
 import io.x0.shaper.Token;
 import io.x0.shaper.TokenShaper;
 import io.x0.shaper.Waiter;
+import io.x0.stats.EndingCounts;
 import io.x0.stats.LoadCounter;
 import io.x0.stats.TrafficStats;
 import java.util.List;
@@ -382,7 +383,7 @@ final class DirectorState {
     timer.arm(retries.earliestDeadline(config.settings().queue().timeout()));
   }
 
-  DirectorSnapshot snapshot(TrafficStats traffic) {
+  DirectorSnapshot snapshot(TrafficStats traffic, EndingCounts endings) {
     List<BackendSnapshot> backends = roster.all().stream().map(Backend::snapshot).toList();
     return new DirectorSnapshot(
         config,
@@ -392,6 +393,7 @@ final class DirectorState {
         counts.snapshot(),
         retryRefused,
         traffic,
+        endings,
         unknownBuckets,
         backends,
         BucketSnapshot.tree(shaper.root(), bucketTraffic::of));

@@ -5,6 +5,7 @@ import io.x0.common.unit.DurationText;
 import io.x0.flow.builtin.Arguments;
 import io.x0.flow.builtin.Builtin;
 import io.x0.flow.builtin.Builtins;
+import io.x0.flow.closure.Action;
 import io.x0.flow.closure.LongExpr;
 import io.x0.flow.closure.Statement;
 import io.x0.flow.closure.StringExpr;
@@ -19,6 +20,7 @@ import java.util.function.ObjLongConsumer;
 
 /** How much a client may take, and how often. Immutable. */
 final class LimitModule {
+  private static final String BODY_RATE = "min_request_body_rate";
   private static final long KILO = 1024;
   private static final long SECOND = 1_000_000_000L;
 
@@ -106,16 +108,15 @@ final class LimitModule {
         SECOND / 10,
         600 * SECOND,
         (limits, value) -> limits.withHeadTime(Duration.ofNanos(value)));
-    limit(
-        builtins,
-        "min_request_body_rate",
-        "least bytes per second of a body that is waited for, or 408; the default is 100, 0 is"
-            + " none",
-        Type.SIZE,
-        0,
-        1024 * KILO,
-        (limits, value) -> limits.withBodyRate((int) value));
     builtins
+        .setup(
+            Builtin.<SetupContext>named(
+                    BODY_RATE,
+                    "least bytes per second of a body that is waited for, or 408, once that has"
+                        + " taken a while; the default is 100, 0 is none")
+                .param("limit", Type.SIZE)
+                .param("after", Type.DURATION, 10 * SECOND)
+                .action(LimitModule::bodyRate))
         .main(
             Builtin.<RequestContext>named(
                     "rate.limit",
@@ -134,6 +135,23 @@ final class LimitModule {
                 .param("rate", Type.STRING)
                 .param("burst", Type.NUMBER, 0L)
                 .handler(call -> limit(call, spelt(call))));
+  }
+
+  private static Action<SetupContext> bodyRate(Arguments<SetupContext> call) {
+    Long known = call.constantNumber("limit");
+    if (known != null) {
+      check(BODY_RATE, Type.SIZE, known, 0, 1024 * KILO);
+    }
+    LongExpr<SetupContext> limit = call.bytes("limit");
+    LongExpr<SetupContext> after = call.nanos("after");
+    return setup -> {
+      long bytes = limit.eval(setup);
+      long grace = after.eval(setup);
+      check(BODY_RATE, Type.SIZE, bytes, 0, 1024 * KILO);
+      check(BODY_RATE, Type.DURATION, grace, 0, 600 * SECOND);
+      setup.limit(
+          before -> before.withBodyRate(new Limits.BodyRate((int) bytes, Duration.ofNanos(grace))));
+    };
   }
 
   private static void limit(

@@ -174,6 +174,7 @@ final class ClientEndPoint extends SocketChannelEndPoint implements CyclicTimeou
       connection = secure.getSslEndPoint().getConnection();
     }
     if (connection instanceof HttpConnection http && !http.getParser().isStart()) {
+      heads.answered408();
       EndPoint client = http.getEndPoint();
       client.write(Callback.from(client::close, client::close), ByteBuffer.wrap(TIMEOUT));
       // A client that does not even take this is closed when it is idle.

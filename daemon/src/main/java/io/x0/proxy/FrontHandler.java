@@ -92,7 +92,6 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     ClientEndPoint client = ClientEndPoint.of(connection.getConnection().getEndPoint());
     if (client != null) {
       if (!client.beginRequest()) {
-        endings.count(Ending.CLIENT_SLOW_REQUEST);
         callback.failed(new EofException("the head came too late"));
         return true;
       }
@@ -110,7 +109,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
       close(request, response);
     }
     Request limited =
-        request.getLength() != 0 && (limits.bodyBytes() > 0 || limits.bodyRate() > 0)
+        request.getLength() != 0 && (limits.bodyBytes() > 0 || limits.bodyRate().bytes() > 0)
             ? new LimitedRequest(request, response, limits.bodyBytes(), limits.bodyRate())
             : request;
     Exchange exchange =

@@ -1,5 +1,7 @@
 package io.x0.proxy;
 
+import io.x0.stats.Ending;
+import io.x0.stats.EndingCounts;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
@@ -16,10 +18,15 @@ final class HeadDeadlines {
   private final Set<ClientEndPoint> open = ConcurrentHashMap.newKeySet();
   private final CyclicTimeouts<ClientEndPoint> timeouts;
   private final AtomicLong expired = new AtomicLong();
+  private final EndingCounts endings;
   private volatile Limits limits;
 
-  HeadDeadlines(Scheduler scheduler, Limits limits) {
+  /**
+   * @param endings counts the requests whose heads were slow
+   */
+  HeadDeadlines(Scheduler scheduler, Limits limits, EndingCounts endings) {
     this.limits = limits;
+    this.endings = endings;
     this.timeouts =
         new CyclicTimeouts<>(scheduler) {
           @Override
@@ -50,6 +57,11 @@ final class HeadDeadlines {
   /** Returns how long a connection of HTTP/2 may be without a request. */
   Duration idle() {
     return limits.keepAliveIdle();
+  }
+
+  /** A client was told that the head of its request is slow. */
+  void answered408() {
+    endings.count(Ending.CLIENT_SLOW_REQUEST);
   }
 
   /** Returns how many connections were ended. */

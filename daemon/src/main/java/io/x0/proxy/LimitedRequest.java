@@ -14,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe like the request: reads are serial.
  */
 final class LimitedRequest extends Request.Wrapper {
-  private static final int GRACE_SECONDS = 10;
-
   private final Response response;
   private final long maxBytes;
-  private final int minRate;
+  private final Limits.BodyRate rate;
   private long waitedNanos;
   private long bytes;
   private Content.@Nullable Chunk failure;
@@ -43,12 +41,11 @@ final class LimitedRequest extends Request.Wrapper {
 
   /**
    * @param maxBytes most bytes; 0 means no limit
-   * @param minRate least bytes per second after the first {@link #GRACE_SECONDS} of waiting; 0
-   *     means no limit
+   * @param rate how slowly it may come
    */
-  LimitedRequest(Request request, Response response, long maxBytes, int minRate) {
+  LimitedRequest(Request request, Response response, long maxBytes, Limits.BodyRate rate) {
     super(request);
-    this.minRate = minRate;
+    this.rate = rate;
     this.response = response;
     this.maxBytes = maxBytes;
   }
@@ -64,7 +61,7 @@ final class LimitedRequest extends Request.Wrapper {
     }
     bytes += chunk.remaining();
     boolean isTooLarge = maxBytes > 0 && bytes > maxBytes;
-    if (!isTooLarge && (chunk.isLast() || !isTooSlow())) {
+    if (!isTooLarge && (chunk.isLast() || rate.allows(bytes, waitedNanos))) {
       return chunk;
     }
     chunk.release();
@@ -74,14 +71,11 @@ final class LimitedRequest extends Request.Wrapper {
     }
     failure =
         Content.Chunk.from(
-            isTooLarge ? new BodyTooLargeException(maxBytes) : new BodyTooSlowException(minRate),
+            isTooLarge
+                ? new BodyTooLargeException(maxBytes)
+                : new BodyTooSlowException(rate.bytes()),
             true);
     return failure;
-  }
-
-  private boolean isTooSlow() {
-    long seconds = waitedNanos / 1_000_000_000L;
-    return minRate > 0 && seconds > GRACE_SECONDS && bytes / seconds < minRate;
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param headerCount most header fields
  * @param bodyBytes largest body; 0 means no limit
  * @param headTime longest time for a complete head, and for the handshake of TLS before it
- * @param bodyRate least bytes of a body per second that is waited for; 0 means no limit
+ * @param bodyRate how slowly a body may come
  */
 public record Limits(
     int connections,
@@ -24,12 +24,41 @@ public record Limits(
     int headerCount,
     long bodyBytes,
     Duration headTime,
-    int bodyRate) {
+    BodyRate bodyRate) {
+
+  /**
+   * How slowly a body may come. Immutable.
+   *
+   * @param bytes the least per second that it is waited for; 0 means no limit
+   * @param grace how long it is waited for before that counts
+   */
+  public record BodyRate(int bytes, Duration grace) {
+    private static final double SECOND = 1e9;
+
+    public BodyRate {
+      check("bodyRate", bytes >= 0 && !grace.isNegative());
+    }
+
+    /** Returns whether a body that has been waited for may go on. */
+    boolean allows(long received, long waitedNanos) {
+      return bytes == 0
+          || waitedNanos <= grace.toNanos()
+          || received >= bytes * (waitedNanos / SECOND);
+    }
+  }
 
   /** What holds when the configuration does not say. */
   public static final Limits DEFAULT =
       new Limits(
-          0, Duration.ofSeconds(60), 0, 8 * 1024, 16 * 1024, 128, 0, Duration.ofSeconds(10), 100);
+          0,
+          Duration.ofSeconds(60),
+          0,
+          8 * 1024,
+          16 * 1024,
+          128,
+          0,
+          Duration.ofSeconds(10),
+          new BodyRate(100, Duration.ofSeconds(10)));
 
   public Limits {
     check("connections", connections >= 0);
@@ -40,7 +69,6 @@ public record Limits(
     check("headerCount", headerCount > 0);
     check("bodyBytes", bodyBytes >= 0);
     check("headTime", headTime.toMillis() > 0);
-    check("bodyRate", bodyRate >= 0);
   }
 
   private static void check(String name, boolean isGood) {
@@ -162,7 +190,7 @@ public record Limits(
   }
 
   /** Returns these with another least rate of a body. */
-  public Limits withBodyRate(int value) {
+  public Limits withBodyRate(BodyRate value) {
     return new Limits(
         connections,
         keepAliveIdle,

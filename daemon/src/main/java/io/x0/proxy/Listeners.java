@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import io.x0.proxy.upstream.http1.LoopUpstream;
+import io.x0.stats.EndingCounts;
 import io.x0.unix.SocketAccess;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -47,7 +48,10 @@ final class Listeners {
   private volatile Limits limits;
   private volatile Map<ListenAddress, Wire> wires = Map.of();
 
-  Listeners(Server server, Limits limits, LoopUpstream.Common upstream) {
+  /**
+   * @param endings counts requests that end before they are any
+   */
+  Listeners(Server server, Limits limits, EndingCounts endings, LoopUpstream.Common upstream) {
     this.server = server;
     this.threads = (ThreadPool.SizedThreadPool) server.getThreadPool();
     this.otherThreads = threads.getMaxThreads();
@@ -55,7 +59,7 @@ final class Listeners {
     this.limits = limits;
     this.connections =
         new ConnectionLimit(connections(limits), () -> open.forEach(Listener::reviewConnections));
-    this.heads = new HeadDeadlines(server.getScheduler(), limits);
+    this.heads = new HeadDeadlines(server.getScheduler(), limits, endings);
   }
 
   private int connections(Limits limits) {

@@ -142,6 +142,7 @@ public final class ProxyServer {
         new Listeners(
             server,
             config.limits(),
+            front.endings(),
             new LoopUpstream.Common(
                 upstream,
                 upstream.lookup(),

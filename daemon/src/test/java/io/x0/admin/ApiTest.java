@@ -14,6 +14,8 @@ import io.x0.director.FakeStore;
 import io.x0.director.Origin;
 import io.x0.director.Outcome;
 import io.x0.shaper.BucketTree;
+import io.x0.stats.Ending;
+import io.x0.stats.EndingCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +178,10 @@ class ApiTest {
     call("PATCH", "/director/shop/backends/b1", Map.of("capacity", "2"));
     admit().settle(Outcome.FAILED);
     admit();
+    EndingCounts endings = rig.directors.find("shop").orElseThrow().endings();
+    endings.count(Ending.DONE);
+    endings.count(Ending.DONE);
+    endings.count(Ending.CONNECT_TIMEOUT);
 
     Answer answer = call("GET", "/director/shop");
 
@@ -187,6 +193,7 @@ class ApiTest {
     DirectorSettings.TABLE.write(DirectorSettings.DEFAULT, settings);
     settings.keySet().forEach(name -> assertThat(body.remove(name)).isEqualTo(settings.get(name)));
     assertThat(object(body, "stats").remove("traffic")).isNotNull();
+    assertThat(object(body, "stats").remove("terminations")).hasToString("{\"--\":2,\"sC\":1}");
     assertThat(body)
         .hasToString(
             "{\"name\":\"shop\",\"origin\":\"managed\",\"mutable\":true,\"revision\":3,"

@@ -84,7 +84,8 @@ class ModulesTest {
             setup(
                     "max_connections 7; max_keepalive_idle 5s; max_keepalive_requests 9;"
                         + " max_request_uri_size 1k; max_request_header_size 4k;"
-                        + " max_request_header_count 50; max_request_body_size 2g")
+                        + " max_request_header_count 50; max_request_body_size 2g;"
+                        + " min_request_body_rate 2k, after: 3s")
                 .proxy(exchange -> false)
                 .limits())
         .isEqualTo(
@@ -97,7 +98,9 @@ class ModulesTest {
                 50,
                 2L << 30,
                 Duration.ofSeconds(10),
-                100));
+                new Limits.BodyRate(2048, Duration.ofSeconds(3))));
+    assertThat(setup("min_request_body_rate 7").proxy(exchange -> false).limits().bodyRate())
+        .isEqualTo(new Limits.BodyRate(7, Duration.ofSeconds(10)));
   }
 
   @Test

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.proxy.Origins;
 import io.x0.stats.Ending;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +56,34 @@ class TerminationIT {
       return Files.exists(file) ? Files.readString(file).lines().count() : 0;
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Each password takes a quarter of a second, and 256 may wait for theirs. */
+  @Test
+  void passwordsBeyondThoseThatMayWait_areRefused(@TempDir Path folder) throws Exception {
+    Path users = folder.resolve("users");
+    Files.writeString(users, "anna:$2y$12$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW\n");
+    int most = 256 + Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    List<Socket> guessing = new ArrayList<>();
+    try (FlowRig rig = new FlowRig("", "auth.userfile '" + users + "'; auth.require; echo 'in';")) {
+      // Some are through before the last of them comes.
+      for (int i = 0; i < most + 64; i++) {
+        Socket socket = new Socket("127.0.0.1", rig.port());
+        guessing.add(socket);
+        socket
+            .getOutputStream()
+            .write(
+                "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Basic YW5uYTp4\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+
+      FlowRig.await(() -> rig.proxy.localEndings().counts().getOrDefault(Ending.CROWDED, 0L) > 0);
+      assertThat(rig.get("/")).as("no password, no wait").startsWith("HTTP/1.1 401 ");
+    } finally {
+      for (Socket socket : guessing) {
+        socket.close();
+      }
     }
   }
 

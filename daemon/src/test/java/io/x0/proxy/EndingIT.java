@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.director.Director;
 import io.x0.stats.Ending;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each way in which a balanced request can end is told apart. */
 @Timeout(60)
@@ -120,6 +128,69 @@ class EndingIT {
         Ending.INVALID_BODY);
   }
 
+  /** What comes on top of a full queue of the kernel waits to be connected. */
+  @Test
+  void connectionThatIsNotMadeInTime() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      for (int i = 0; i < 8; i++) {
+        SocketChannel waiting = rig.opened(SocketChannel.open());
+        waiting.configureBlocking(false);
+        waiting.connect(full.getLocalSocketAddress());
+      }
+      Map<String, String> quick = Map.of("connect-timeout", "300ms", "max-retry-count", "0");
+      sent(rig.balanceTo(quick, 8, full.getLocalPort()), GET, Ending.CONNECT_TIMEOUT);
+    }
+  }
+
+  /** A body that comes byte by byte: too slowly for 1,000 of them a second, not for one. */
+  @ParameterizedTest
+  @CsvSource({"1000, 408, CLIENT_SLOW_REQUEST", "1, 200, DONE"})
+  void bodyThatComesSlowly(int rate, int status, Ending expected) throws Exception {
+    rig.limit(limits -> limits.withBodyRate(new Limits.BodyRate(rate, Duration.ofMillis(200))));
+    ScriptedBackend backend =
+        rig.backend(
+            c -> {
+              c.readRequest();
+              c.read(40);
+              c.write(ok("x"));
+            });
+    Director shop = rig.balance(Map.of("max-retry-count", "0"), backend);
+    RawClient client =
+        rig.client().send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 40\r\n\r\n");
+
+    for (int i = 0; i < 40 && shop.endings().counts().isEmpty(); i++) {
+      LockSupport.parkNanos(20_000_000);
+      try {
+        client.send("x");
+      } catch (SocketException e) {
+        break; // It was refused, and closed with what was on its way.
+      }
+    }
+
+    ended(shop, expected);
+    assertThat(client.answer().status()).isEqualTo(status);
+  }
+
+  @Test
+  void clientThatTakesNothingOfTheAnswer() throws Exception {
+    rig.before(exchange -> exchange.idleTimeouts(Duration.ofMillis(300), Duration.ofMinutes(1)));
+    Director shop = rig.balance(Map.of(), endless());
+    rig.client().send(GET);
+
+    ended(shop, Ending.CLIENT_SLOW_BODY);
+  }
+
+  private ScriptedBackend endless() throws Exception {
+    return rig.backend(
+        c -> {
+          c.readRequest();
+          c.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+          while (true) {
+            c.write("2710\r\n" + "x".repeat(10_000) + "\r\n");
+          }
+        });
+  }
+
   @Test
   void queueTimeout_andFullQueue() throws Exception {
     CountDownLatch answer = new CountDownLatch(1);
@@ -157,16 +228,7 @@ class EndingIT {
 
   @Test
   void clientThatLeavesWithinTheAnswer() throws Exception {
-    ScriptedBackend backend =
-        rig.backend(
-            c -> {
-              c.readRequest();
-              c.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-              while (true) {
-                c.write("2710\r\n" + "x".repeat(10_000) + "\r\n");
-              }
-            });
-    Director shop = rig.balance(Map.of(), backend);
+    Director shop = rig.balance(Map.of(), endless());
     RawClient client = rig.client().send(GET);
     ProxyRig.await(() -> shop.snapshot().load().current() == 1);
     assertThat(client.read()).isNotNegative();

@@ -25,13 +25,17 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** A proxy on loopback with one director, and what a test opens beside it. */
 final class ProxyRig {
   private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
   private final AtomicReference<Director> director = new AtomicReference<>();
   private final ProxyServer proxy;
+  private final Transport transport;
   private final int port;
+  private volatile Consumer<Exchange> before = exchange -> {};
 
   ProxyRig() throws IOException {
     this(Clock.system());
@@ -48,19 +52,29 @@ final class ProxyRig {
   }
 
   private ProxyRig(Clock clock, Transport transport) throws IOException {
-    proxy =
-        new ProxyServer(
-            new ProxyConfig(
-                    exchange -> {
-                      exchange.balance(director.get());
-                      return true;
-                    },
-                    "x0d")
-                .with(transport),
-            clock);
+    proxy = new ProxyServer(new ProxyConfig(this::serve, "x0d").with(transport), clock);
+    this.transport = transport;
     proxy.listen(List.of(new ListenAddress("127.0.0.1", 0))).commit();
     proxy.start();
     port = proxy.bound().get(0).port();
+  }
+
+  private boolean serve(Exchange exchange) {
+    before.accept(exchange);
+    exchange.balance(director.get());
+    return true;
+  }
+
+  /** Says what is done with each request before it is balanced. */
+  void before(Consumer<Exchange> what) {
+    before = what;
+  }
+
+  /** Sets other limits than the usual ones. */
+  void limit(UnaryOperator<Limits> change) {
+    proxy.configure(
+        new ProxyConfig(this::serve, "x0d", TrustedProxies.NONE, change.apply(Limits.DEFAULT))
+            .with(transport));
   }
 
   /** Balances to backends of capacity 8 that are not checked unless {@code settings} say so. */

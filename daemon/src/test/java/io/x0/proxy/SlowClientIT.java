@@ -2,11 +2,13 @@ package io.x0.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.x0.stats.Ending;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +18,10 @@ import org.junit.jupiter.api.Timeout;
 /** Clients that take too long, and too many of them, over real sockets. */
 @Timeout(60)
 class SlowClientIT {
+  private static final int CONNECTIONS = 150;
+  private static final int COLLECTIONS = 4;
+  private static final long MOST_BYTES = 20_000;
+
   private ProxyServer proxy;
 
   @BeforeEach
@@ -65,6 +71,7 @@ class SlowClientIT {
           .isEqualTo("408 Request Timeout: the head of the request was slow\n");
       assertThat(client.isClosed()).isTrue();
       ProxyRig.await(() -> proxy.slowHeads() == 1);
+      assertThat(proxy.localEndings().counts()).isEqualTo(Map.of(Ending.CLIENT_SLOW_REQUEST, 1L));
     }
   }
 
@@ -83,6 +90,7 @@ class SlowClientIT {
   void connection_silent_isClosedWithoutAnAnswer() throws Exception {
     try (RawClient client = client()) {
       assertThat(client.isClosed()).isTrue();
+      assertThat(proxy.localEndings().counts()).as("it was no request").isEmpty();
     }
   }
 
@@ -97,6 +105,48 @@ class SlowClientIT {
 
       assertThat(idle.get("/").answer().status()).isEqualTo(200);
     }
+  }
+
+  /** Ten thousand of them must fit into the heap: Jetty's cache of fields takes 41 KB of each. */
+  @Test
+  void connections_keptAfterSeveralRequests_takeLittleMemory() throws Exception {
+    List<RawClient> kept = new ArrayList<>();
+    askTwice(kept, CONNECTIONS);
+    // What is made once for all of them has been made by now.
+    long before = usedMemory();
+
+    askTwice(kept, CONNECTIONS);
+
+    long each = (usedMemory() - before) / CONNECTIONS;
+    for (RawClient client : kept) {
+      client.close();
+    }
+    assertThat(each).as("bytes of each connection and its client").isLessThan(MOST_BYTES);
+  }
+
+  private void askTwice(List<RawClient> clients, int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      RawClient client = client();
+      clients.add(client);
+      for (int request = 0; request < 2; request++) {
+        client.send(
+            "GET / HTTP/1.1\r\nHost: a\r\nUser-Agent: one\r\nX-A: "
+                + request
+                + "\r\nAccept: text/html\r\n\r\n");
+        assertThat(client.answer().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  /** Returns the least that is in use after several collections. */
+  private static long usedMemory() {
+    Runtime runtime = Runtime.getRuntime();
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < COLLECTIONS; i++) {
+      System.gc();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
   }
 
   @Test
