@@ -2,11 +2,14 @@ package io.x0.daemon;
 
 import io.x0.time.Clock;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ final class Notifier {
   private static final int PATIENCE_SECONDS = 5;
 
   private final boolean isWanted;
+  private final @Nullable Duration watchdog;
   private final Sender sender;
   private final Clock clock;
 
@@ -38,6 +42,7 @@ final class Notifier {
 
   Notifier(Map<String, String> environment, Sender sender, Clock clock) {
     this.isWanted = !environment.getOrDefault("NOTIFY_SOCKET", "").isEmpty();
+    this.watchdog = isWanted ? watchdog(environment) : null;
     this.sender = sender;
     this.clock = clock;
   }
@@ -63,6 +68,26 @@ final class Notifier {
         "RELOADING=1",
         "MONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(clock.nanos()),
         "STATUS=reading the configuration");
+  }
+
+  /** Says that x0d works. */
+  void alive() {
+    send("WATCHDOG=1");
+  }
+
+  /** Returns how long the supervisor waits to hear that x0d works; null if it does not. */
+  @Nullable Duration watchdog() {
+    return watchdog;
+  }
+
+  private static @Nullable Duration watchdog(Map<String, String> environment) {
+    String micros = environment.getOrDefault("WATCHDOG_USEC", "");
+    String process = environment.getOrDefault("WATCHDOG_PID", "");
+    if (!micros.matches("[1-9][0-9]{0,15}")
+        || !(process.isEmpty() || process.equals(Long.toString(ProcessHandle.current().pid())))) {
+      return null;
+    }
+    return Duration.of(Long.parseLong(micros), ChronoUnit.MICROS);
   }
 
   /** Says that x0d is about to end. */

@@ -72,11 +72,13 @@ final class Options {
     if (!replace) {
       command.add("--replace");
     }
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    // What systemd expects of this process it will expect of that one.
+    builder.environment().remove("WATCHDOG_PID");
+    Process process = builder.start();
     process.getOutputStream().close();
     return process;
   }

@@ -7,6 +7,7 @@ import io.x0.admin.socket.SocketPlace;
 import io.x0.common.FileFailure;
 import io.x0.common.unit.DurationText;
 import io.x0.director.ControlPlane;
+import io.x0.director.Director;
 import io.x0.director.DirectorStore.StoreException;
 import io.x0.director.Directors;
 import io.x0.director.Environment;
@@ -18,9 +19,11 @@ import io.x0.proxy.ProxyServer;
 import io.x0.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +48,7 @@ final class X0d {
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final AdminEntrance entrance = new AdminEntrance();
   private final Notifier notifier = Notifier.system(clock);
+  private final Watchdog watchdog = new Watchdog(this::pulse, notifier::alive);
   private final ProxyServer proxy;
   private final StatusReport status;
   private final Reload reload;
@@ -156,6 +160,11 @@ final class X0d {
       LOG.info("x0d {} is ready, admin socket {}", Version.current(), places.socket());
       proxy.bound().forEach(b -> LOG.info("listening on {}", b.url()));
       notifier.ready("serving with " + directors.all().size() + " directors");
+      Duration patience = notifier.watchdog();
+      if (patience != null) {
+        watchdog.start(patience);
+      }
+      undo.push(watchdog::stop);
     } catch (IOException | StoreException e) {
       undoAll();
       throw new StartupException(String.valueOf(e.getMessage()), e);
@@ -190,6 +199,11 @@ final class X0d {
     } catch (IOException e) {
       throw new StartupException("cache.disk: " + FileFailure.reason(e), e);
     }
+  }
+
+  /** Completes when a request would get through: a director is entered with its lock, too. */
+  private CompletableFuture<Void> pulse() {
+    return proxy.pulse().thenRun(() -> directors.all().forEach(Director::usable));
   }
 
   private void happened(Event event) {
@@ -245,7 +259,10 @@ final class X0d {
     status.draining();
     LOG.info("draining for up to {}", DurationText.format(farewell.patience()));
     admin.drain();
-    if (!farewell.isReplaced()) {
+    if (farewell.isReplaced()) {
+      // From now on it is the other one that has to work.
+      watchdog.stop();
+    } else {
       notifier.stopping("draining");
     }
     try {

@@ -10,17 +10,21 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -33,6 +37,8 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One listening address of the proxy. Thread-safe. */
 final class Listener extends ServerConnector {
@@ -54,6 +60,13 @@ final class Listener extends ServerConnector {
   /** How many threads of the pool a listener has for itself: one accepts. */
   static final int THREADS = 1 + SELECTORS;
 
+  private static final Logger LOG = LoggerFactory.getLogger(io.x0.proxy.Listener.class);
+
+  /** How long nothing is accepted when that has failed. */
+  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
+
+  private static final int FAILURES_A_LINE = 100;
+
   /** How long a connection without a request may still begin one when the proxy stops. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -63,6 +76,10 @@ final class Listener extends ServerConnector {
   private final ListenerLimit limit;
   private final LoopUpstream.Common upstream;
   private final CodeCounts answers = new CodeCounts();
+
+  /** How often nothing could be accepted. Confined to the acceptor's thread. */
+  private int failures;
+
   private final @Nullable SocketDoor door;
 
   /**
@@ -247,6 +264,35 @@ final class Listener extends ServerConnector {
   @Override
   public ConnectionFactory getDefaultConnectionFactory() {
     return protocols.first();
+  }
+
+  /** Completes when its selectors have done something. */
+  CompletableFuture<Void> pulse() {
+    List<CompletableFuture<Void>> beats = new ArrayList<>();
+    for (ManagedSelector selector : getSelectorManager().getBeans(ManagedSelector.class)) {
+      CompletableFuture<Void> beat = new CompletableFuture<>();
+      selector.submit(ignored -> beat.complete(null));
+      beats.add(beat);
+    }
+    return CompletableFuture.allOf(beats.toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** Without descriptors there is nothing to do but wait; Jetty would wait for too long. */
+  @Override
+  protected boolean handleAcceptFailure(Throwable cause) {
+    if (!isRunning()
+        || cause instanceof ClosedChannelException
+        || !(cause instanceof IOException)) {
+      return super.handleAcceptFailure(cause);
+    }
+    if (failures++ % FAILURES_A_LINE == 0) {
+      LOG.warn(
+          "{}: no connection can be accepted: {} (raise ulimit -n, or LimitNOFILE of the service)",
+          asked,
+          cause.getMessage());
+    }
+    LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
+    return true;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Server;
@@ -248,6 +249,12 @@ final class Listeners {
     for (Listener listener : open) {
       var unused = listener.shutdown();
     }
+  }
+
+  /** Completes when the selectors of all listeners have done something. */
+  CompletableFuture<Void> pulse() {
+    return CompletableFuture.allOf(
+        open.stream().map(Listener::pulse).toArray(CompletableFuture<?>[]::new));
   }
 
   /** Closes all at once. */

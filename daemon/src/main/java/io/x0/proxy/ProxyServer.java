@@ -30,7 +30,6 @@ import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,8 +104,7 @@ public final class ProxyServer {
     threads.setName("x0-proxy");
     threads.setDetailedDump(false);
     server =
-        new Server(
-            threads, new ScheduledExecutorScheduler("x0-timer", true), new ArrayByteBufferPool());
+        new Server(threads, new PatientScheduler("x0-timer", clock), new ArrayByteBufferPool());
     LifeCycle.start(threads);
     LifeCycle.start(server.getScheduler());
     upstream = new Upstreams(threads, server.getScheduler(), server.getByteBufferPool());
@@ -311,6 +309,14 @@ public final class ProxyServer {
   /** Returns what checks backends. */
   public Probe probe() {
     return probe;
+  }
+
+  /**
+   * Completes when every part that a request needs has done something: the threads that read and
+   * write, and those that serve.
+   */
+  public CompletableFuture<Void> pulse() {
+    return listeners.pulse().thenRunAsync(() -> {}, threads);
   }
 
   /** Returns where tasks of requests run. */

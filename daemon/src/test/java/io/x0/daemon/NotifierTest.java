@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.x0.time.ManualTime;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,35 @@ class NotifierTest {
     notifier(SUPERVISED).stopping("draining\nREADY=1");
 
     assertThat(sent).containsExactly(List.of("STOPPING=1", "STATUS=draining READY=1"));
+  }
+
+  @Test
+  void watchdog_forThisProcess_isAnsweredInTime() {
+    Map<String, String> environment = new HashMap<>(SUPERVISED);
+    environment.put("WATCHDOG_USEC", "30000000");
+    assertThat(notifier(environment).watchdog()).isEqualTo(Duration.ofSeconds(30));
+    environment.put("WATCHDOG_PID", Long.toString(ProcessHandle.current().pid()));
+    Notifier notifier = notifier(environment);
+    assertThat(notifier.watchdog()).isEqualTo(Duration.ofSeconds(30));
+
+    notifier.alive();
+
+    assertThat(sent).containsExactly(List.of("WATCHDOG=1"));
+  }
+
+  @Test
+  void watchdog_forNobodyHere_isNone() {
+    for (Map<String, String> more :
+        List.of(
+            Map.<String, String>of(),
+            Map.of("WATCHDOG_USEC", "0"),
+            Map.of("WATCHDOG_USEC", "soon"),
+            Map.of("WATCHDOG_USEC", "1000000", "WATCHDOG_PID", "1"))) {
+      Map<String, String> environment = new HashMap<>(SUPERVISED);
+      environment.putAll(more);
+      assertThat(notifier(environment).watchdog()).as(more.toString()).isNull();
+    }
+    assertThat(notifier(Map.of("WATCHDOG_USEC", "1000000")).watchdog()).isNull();
   }
 
   @Test

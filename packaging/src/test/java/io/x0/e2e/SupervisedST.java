@@ -3,6 +3,7 @@ package io.x0.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,6 +116,57 @@ class SupervisedST {
     } finally {
       receiver.destroyForcibly().waitFor();
     }
+  }
+
+  @Test
+  void process_thatStandsStill_isSilent() throws Exception {
+    Process receiver = receiver();
+    try (TestDaemon daemon =
+        TestDaemon.create()
+            .environment(Map.of("NOTIFY_SOCKET", socket().toString(), "WATCHDOG_USEC", "600000"))) {
+      awaitHeard(1);
+      daemon.start();
+      awaitBeats(3);
+
+      signal("STOP", daemon);
+      awaitSilence();
+      int before = beats();
+      Await.pause(1500);
+      assertThat(beats()).as("no word of a process that stands still").isEqualTo(before);
+
+      signal("CONT", daemon);
+      awaitBeats(before + 2);
+      assertThat(daemon.stop()).isZero();
+    } finally {
+      receiver.destroyForcibly().waitFor();
+    }
+  }
+
+  private static void signal(String name, TestDaemon daemon) throws Exception {
+    assertThat(
+            new ProcessBuilder("kill", "-" + name, Long.toString(daemon.pid())).start().waitFor())
+        .isZero();
+  }
+
+  private int beats() throws IOException {
+    return (int) heard().stream().filter(line -> line.equals("WATCHDOG=1")).count();
+  }
+
+  private void awaitBeats(int count) throws Exception {
+    Await.until(count + " signs of life", () -> beats() >= count);
+  }
+
+  /** What was sent before is heard a moment later. */
+  private void awaitSilence() throws Exception {
+    Await.untilStill(
+        "the number of signs of life",
+        () -> {
+          try {
+            return beats();
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   @Test
