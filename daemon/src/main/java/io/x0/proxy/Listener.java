@@ -1,31 +1,23 @@
 package io.x0.proxy;
 
 import io.x0.proxy.upstream.Upstream;
-import io.x0.proxy.upstream.http1.Channels;
 import io.x0.proxy.upstream.http1.Dial;
 import io.x0.proxy.upstream.http1.LoopUpstream;
 import io.x0.stats.CodeCounts;
 import io.x0.unix.SocketAccess;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -37,35 +29,19 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One listening address of the proxy. Thread-safe. */
 final class Listener extends ServerConnector {
   /** Attempts give up in time; this is when a selector forgets one that did not. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofMinutes(2);
 
-  /** The selector for the channel to a backend that this thread hands over. */
-  private static final ThreadLocal<@Nullable ManagedSelector> DESTINATION = new ThreadLocal<>();
-
   private static final int ACCEPT_QUEUE = 4096;
-  private static final Pattern IPV4 = Pattern.compile("[0-9]+(?:\\.[0-9]+){3}");
-
-  /** Every address of this machine, those of IPv6 included. */
-  private static final String ANY = "0.0.0.0";
 
   /** Each takes a thread and three descriptors; a busy address is worth every processor. */
   static final int SELECTORS = Math.min(16, Runtime.getRuntime().availableProcessors());
 
   /** How many threads of the pool a listener has for itself: one accepts. */
   static final int THREADS = 1 + SELECTORS;
-
-  private static final Logger LOG = LoggerFactory.getLogger(io.x0.proxy.Listener.class);
-
-  /** How long nothing is accepted when that has failed. */
-  private static final Duration ACCEPT_PAUSE = Duration.ofMillis(100);
-
-  private static final int FAILURES_A_LINE = 100;
 
   /** How long a connection without a request may still begin one when the proxy stops. */
   private static final Duration FAREWELL = Duration.ofSeconds(1);
@@ -77,10 +53,8 @@ final class Listener extends ServerConnector {
   private final LoopUpstream.Common upstream;
   private final CodeCounts answers = new CodeCounts();
 
-  /** How often nothing could be accepted. Confined to the acceptor's thread. */
-  private int failures;
-
   private final @Nullable SocketDoor door;
+  private final AcceptPause pause;
 
   /**
    * @param access who may use it, if it is a UNIX socket
@@ -112,6 +86,7 @@ final class Listener extends ServerConnector {
     this.limit = new ListenerLimit(this, connections);
     protocols.others().forEach(this::addBean);
     asked = address;
+    pause = new AcceptPause(address);
     door = address.isUnix() ? new SocketDoor(Path.of(address.path()), access, ACCEPT_QUEUE) : null;
     limit(limits);
     setHost(address.host());
@@ -218,26 +193,11 @@ final class Listener extends ServerConnector {
     }
   }
 
-  /**
-   * Among sockets of IPv4 that listen on one address the kernel prefers the newest when they do not
-   * share it any more. It does so for no other kind, and Java makes another kind of its own accord.
-   */
   @Override
   protected ServerSocketChannel openAcceptChannel() throws IOException {
-    if (!IPV4.matcher(asked.host()).matches() || asked.host().equals(ANY)) {
-      return super.openAcceptChannel();
-    }
-    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
-    InetSocketAddress address = new InetSocketAddress(asked.host(), asked.port());
-    try {
-      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-      channel.setOption(StandardSocketOptions.SO_REUSEPORT, isReusePort());
-      channel.bind(address, getAcceptQueueSize());
-      return channel;
-    } catch (IOException e) {
-      channel.close();
-      throw new IOException("cannot bind " + address, e);
-    }
+    return PlainIpv4.isMeant(asked)
+        ? PlainIpv4.bind(asked, isReusePort(), getAcceptQueueSize())
+        : super.openAcceptChannel();
   }
 
   /** Returns what is spoken. */
@@ -266,33 +226,11 @@ final class Listener extends ServerConnector {
     return protocols.first();
   }
 
-  /** Completes when its selectors have done something. */
-  CompletableFuture<Void> pulse() {
-    List<CompletableFuture<Void>> beats = new ArrayList<>();
-    for (ManagedSelector selector : getSelectorManager().getBeans(ManagedSelector.class)) {
-      CompletableFuture<Void> beat = new CompletableFuture<>();
-      selector.submit(ignored -> beat.complete(null));
-      beats.add(beat);
-    }
-    return CompletableFuture.allOf(beats.toArray(CompletableFuture<?>[]::new));
-  }
-
-  /** Without descriptors there is nothing to do but wait; Jetty would wait for too long. */
   @Override
   protected boolean handleAcceptFailure(Throwable cause) {
-    if (!isRunning()
-        || cause instanceof ClosedChannelException
-        || !(cause instanceof IOException)) {
-      return super.handleAcceptFailure(cause);
-    }
-    if (failures++ % FAILURES_A_LINE == 0) {
-      LOG.warn(
-          "{}: no connection can be accepted: {} (raise ulimit -n, or LimitNOFILE of the service)",
-          asked,
-          cause.getMessage());
-    }
-    LockSupport.parkNanos(ACCEPT_PAUSE.toNanos());
-    return true;
+    return (isRunning() && pause.isFor(cause))
+        ? pause.take(cause)
+        : super.handleAcceptFailure(cause);
   }
 
   @Override
@@ -345,7 +283,10 @@ final class Listener extends ServerConnector {
     /** Returns the upstream on a selector. */
     LoopUpstream upstream(ManagedSelector selector) {
       return upstreams.computeIfAbsent(
-          selector, made -> new LoopUpstream(upstream, new OnSelector(made)));
+          selector,
+          made ->
+              new LoopUpstream(
+                  upstream, new SelectorChannels(this, made, toBackends, upstream.executor())));
     }
 
     CompletableFuture<Void> quiet() {
@@ -364,7 +305,7 @@ final class Listener extends ServerConnector {
 
     @Override
     protected ManagedSelector chooseSelector() {
-      ManagedSelector wanted = DESTINATION.get();
+      ManagedSelector wanted = SelectorChannels.destination();
       return wanted == null ? super.chooseSelector() : wanted;
     }
 
@@ -431,41 +372,6 @@ final class Listener extends ServerConnector {
       BackendEndPoint(
           SocketChannel channel, ManagedSelector selector, SelectionKey key, Scheduler scheduler) {
         super(channel, selector, key, scheduler);
-      }
-    }
-
-    /** One of the selectors, as its upstream sees it. Thread-safe. */
-    private final class OnSelector implements Channels {
-      private final ManagedSelector selector;
-
-      OnSelector(ManagedSelector selector) {
-        this.selector = selector;
-      }
-
-      @Override
-      public void connect(SocketChannel channel, Dial dial) {
-        DESTINATION.set(selector);
-        try {
-          Selectors.this.connect(channel, dial);
-        } finally {
-          DESTINATION.remove();
-        }
-      }
-
-      @Override
-      public void accept(SocketChannel channel, Dial dial) {
-        toBackends.add(channel);
-        DESTINATION.set(selector);
-        try {
-          Selectors.this.accept(channel, dial);
-        } finally {
-          DESTINATION.remove();
-        }
-      }
-
-      @Override
-      public void later(Runnable task) {
-        selector.submit(open -> upstream.executor().run(task));
       }
     }
   }

@@ -14,6 +14,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.ThreadPool;
@@ -253,8 +255,16 @@ final class Listeners {
 
   /** Completes when the selectors of all listeners have done something. */
   CompletableFuture<Void> pulse() {
-    return CompletableFuture.allOf(
-        open.stream().map(Listener::pulse).toArray(CompletableFuture<?>[]::new));
+    List<CompletableFuture<Void>> beats = new ArrayList<>();
+    for (Listener listener : open) {
+      SelectorManager selectors = listener.getSelectorManager();
+      for (ManagedSelector selector : selectors.getBeans(ManagedSelector.class)) {
+        CompletableFuture<Void> beat = new CompletableFuture<>();
+        selector.submit(ignored -> beat.complete(null));
+        beats.add(beat);
+      }
+    }
+    return CompletableFuture.allOf(beats.toArray(CompletableFuture<?>[]::new));
   }
 
   /** Closes all at once. */
