@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 
 /** Writes a configuration of x0 that does what one of HAProxy does. One thread. */
 final class HaproxyFlow {
@@ -162,6 +163,11 @@ final class HaproxyFlow {
     proxy
         .stats()
         .ifPresent(page -> notConverted(1, proxy.at(), "stats " + page.uri(), "there is no page"));
+    if (!proxy.errorFiles().isEmpty()) {
+      String statuses = new TreeSet<>(proxy.errorFiles().keySet()).toString();
+      notConverted(
+          1, proxy.at(), "errorfile " + statuses, "error.page takes a body without a head");
+    }
     for (List<Rule> set : proxy.traffic().requestRules()) {
       for (Rule rule : set) {
         if (rule.action() instanceof Action.Allow && !isLast(rule, set)) {

@@ -37,6 +37,20 @@ public sealed interface ErrorPage {
   }
 
   /**
+   * An answer of its own, whatever the error is.
+   *
+   * @param answered its status, 200 to 599
+   * @param fields its header fields, all but those that frame the body
+   * @param text its content, in UTF-8
+   */
+  record Whole(int answered, HttpFields fields, String text) implements ErrorPage {
+    @Override
+    public LocalAnswer answer(int status) {
+      return LocalAnswer.of(answered, fields, text);
+    }
+  }
+
+  /**
    * A redirection to another place.
    *
    * @param location an absolute URL

@@ -162,6 +162,13 @@ public final class Exchange {
         whenSent);
   }
 
+  /** Returns the page that is to be shown in the place of an error, or {@code otherwise}. */
+  public LocalAnswer error(int status, LocalAnswer otherwise) {
+    answers.ends(Ending.REFUSED);
+    LocalAnswer page = answers.errors().own(status);
+    return page == null ? otherwise : page;
+  }
+
   /** Lets something else than a backend answer. */
   public void serve(LocalService service) {
     service.serve(request, new EditedResponse(request, response, this::applyAnswerEdits), callback);

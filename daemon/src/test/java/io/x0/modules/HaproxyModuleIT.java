@@ -476,6 +476,108 @@ class HaproxyModuleIT {
     assertThat(rig.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n")).contains("at shop\n");
   }
 
+  private Path errorFile(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void errorFile_ofTheFrontend_isShownForRefusals() throws IOException {
+    Path file =
+        errorFile(
+            "403.http",
+            "HTTP/1.0 451 Unavailable\r\n"
+                + "Cache-Control: no-cache\r\n"
+                + "Connection: close\r\n"
+                + "Content-Length: 999\r\n"
+                + "Content-Type: text/plain\r\n"
+                + "X-Why: rules \r\n\r\n"
+                + "not here\n");
+    Rig rig =
+        new Rig(
+            DEFAULTS
+                + "  errorfile 403 "
+                + file
+                + "\nlisten www\n  bind $PORT\n  http-request deny if { path /no }\n"
+                + "  http-request deny deny_status 404 if { path /other }\n"
+                + "  server a 127.0.0.1:1\n");
+
+    String answer = rig.ask("GET /no HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    assertThat(rig.flow.setup.remarks()).isEmpty();
+    assertThat(answer)
+        .startsWith("HTTP/1.1 451 ")
+        .contains("\r\nCache-Control: no-cache\r\n")
+        .contains("\r\nContent-Type: text/plain\r\n")
+        .contains("\r\nContent-Length: 9\r\n")
+        .contains("\r\nX-Why: rules\r\n")
+        .endsWith("\r\n\r\nnot here\n")
+        .doesNotContain("999");
+    assertThat(rig.ask("GET /other HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 404 ")
+        .doesNotContain("not here");
+  }
+
+  @Test
+  void errorFile_ofTheBackend_goesBeforeThatOfTheFrontend() throws IOException {
+    Path front = errorFile("front.http", "HTTP/1.0 503 No\n\nfront\n");
+    Path back = errorFile("back.http", "HTTP/1.0 503 No\n\nback\n");
+    Rig rig =
+        new Rig(
+            DEFAULTS
+                + "frontend www\n  bind $PORT\n  errorfile 503 "
+                + front
+                + "\n  errorfile 502 "
+                + front
+                + "\n  use_backend with if { path /with }\n  default_backend without\n"
+                + "backend with\n  retries 0\n  errorfile 503 "
+                + back
+                + "\n  errorfile 502 "
+                + back
+                + "\n"
+                + "  server a 127.0.0.1:1\n"
+                + "backend without\n"
+                + "  retries 0\n"
+                + "  server a 127.0.0.1:1\n");
+
+    assertThat(rig.ask("GET /with HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        .endsWith("\r\n\r\nback\n");
+    assertThat(rig.ask("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        .endsWith("\r\n\r\nfront\n");
+  }
+
+  @Test
+  void errorFile_thatCannotBeShown_isAWarningWithItsPlace() throws IOException {
+    Path html = errorFile("page.html", "<html></html>\n");
+    Path good = errorFile("good.http", "HTTP/1.0 400 Bad\n\nx");
+    Path cut = errorFile("cut.http", "HTTP/1.0 500 Oh\nX: y\n");
+    Path folded = errorFile("folded.http", "HTTP/1.0 504 Oh\nX: y\n z\n\n");
+    Rig rig =
+        new Rig(
+            DEFAULTS
+                + "listen www\n  bind $PORT\n  errorfile 503 "
+                + html
+                + "\n  errorfile 502 /no/such/file\n  errorfile 408 /dev/null\n  errorfile 418 "
+                + html
+                + "\n  errorfile 400 "
+                + good
+                + "\n  errorfile 500 "
+                + cut
+                + "\n  errorfile 504 "
+                + folded
+                + "\n  server a 127.0.0.1:1\n");
+
+    assertThat(rig.flow.setup.remarks())
+        .satisfiesExactly(
+            r -> assertThat(r).contains("cfg:9: ", "errorfile 503", "does not begin as an answer"),
+            r -> assertThat(r).contains("cfg:10: ", "errorfile 502", "it cannot be read"),
+            r ->
+                assertThat(r).contains("cfg:11: ", "errorfile 408", "x0 answers with its own page"),
+            r -> assertThat(r).contains("cfg:12: ", "errorfile 418", "this status has no file"),
+            r -> assertThat(r).contains("cfg:13: ", "errorfile 400", "before the rules"),
+            r -> assertThat(r).contains("cfg:14: ", "errorfile 500", "no empty line ends its head"),
+            r -> assertThat(r).contains("cfg:15: ", "errorfile 504", "no header field"));
+  }
+
   @Test
   void load_tlsListeners_areNeverOpenedInPlainText() throws IOException {
     Rig rig =

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param maxconn most connections at once; 0 is unlimited
  * @param retries attempts to connect after a failed one
  * @param options names of the options that are on
+ * @param errorFiles what is answered in the place of errors, by status
  * @param cookie what keeps a client at its server
  * @param forwardedFor how servers are told the client's address
  * @param stats its page of statistics
@@ -41,6 +42,7 @@ public record Proxy(
     int maxconn,
     int retries,
     Set<String> options,
+    Map<Integer, ErrorFile> errorFiles,
     Optional<StickyCookie> cookie,
     Optional<ForwardedFor> forwardedFor,
     Optional<StatsPage> stats,
@@ -63,6 +65,7 @@ public record Proxy(
     servers = List.copyOf(servers);
     timeouts = Map.copyOf(timeouts);
     options = Set.copyOf(options);
+    errorFiles = Map.copyOf(errorFiles);
   }
 
   /** Returns whether it takes connections. */

@@ -37,6 +37,7 @@ final class ProxyDraft implements Verdicts {
   int maxconn;
   int retries = 3;
   final Set<String> options = new TreeSet<>();
+  final Map<Integer, ErrorFile> errorFiles = new HashMap<>();
   Optional<StickyCookie> cookie = Optional.empty();
   Optional<ForwardedFor> forwardedFor = Optional.empty();
   Optional<StatsPage> stats = Optional.empty();
@@ -68,6 +69,7 @@ final class ProxyDraft implements Verdicts {
     maxconn = defaults.maxconn;
     retries = defaults.retries;
     options.addAll(defaults.options);
+    errorFiles.putAll(defaults.errorFiles);
     cookie = defaults.cookie;
     forwardedFor = defaults.forwardedFor;
     stats = defaults.stats;
@@ -128,6 +130,7 @@ final class ProxyDraft implements Verdicts {
         maxconn,
         retries,
         options,
+        errorFiles,
         cookie,
         forwardedFor,
         stats,

@@ -30,8 +30,10 @@ final class ProxyReader {
 
   private final BalanceKeywords balance;
   private final ServerKeywords servers;
+  private final Lookup lookup;
 
   ProxyReader(Variables variables, Lookup lookup) {
+    this.lookup = lookup;
     balance = new BalanceKeywords(lookup);
     servers = new ServerKeywords(variables);
   }
@@ -85,6 +87,7 @@ final class ProxyReader {
       case "stick" -> balance.stick(line, proxy);
       case "option" -> OptionKeywords.read(line, on, proxy);
       case "http-check" -> CheckKeywords.httpCheck(line, proxy);
+      case "errorfile" -> ErrorKeywords.errorfile(line, proxy, lookup);
       case "stats" -> PageKeywords.stats(line, proxy);
       case "timeout" -> timeout(line, line.text(1), line.text(2), proxy);
       case "clitimeout", "srvtimeout", "contimeout" -> {

@@ -21,7 +21,6 @@ final class Quiet {
           Map.entry("unique-id-header", "requests get no id"),
           Map.entry("capture", "nothing is captured for the log"),
           Map.entry("declare", "nothing is captured for the log"),
-          Map.entry("errorfile", "errors are answered with x0's own pages"),
           Map.entry("errorfiles", "errors are answered with x0's own pages"),
           Map.entry("errorloc", "errors are answered with x0's own pages"),
           Map.entry("errorloc302", "errors are answered with x0's own pages"),

@@ -68,7 +68,7 @@ final class Forwarding {
   @Nullable LocalAnswer changeAnswer(Exchange exchange, Response head) {
     Optional<Reply> reply = service.router().answered(forward, new AnswerHead(head));
     if (reply.isPresent()) {
-      return instead(reply.get());
+      return instead(exchange, reply.get());
     }
     String server = exchange.backendName();
     if (server != null) {
@@ -90,15 +90,20 @@ final class Forwarding {
     return null;
   }
 
-  private LocalAnswer instead(Reply reply) {
+  private static LocalAnswer instead(Exchange exchange, Reply reply) {
     if (reply instanceof Reply.Redirect redirect) {
       return Replies.redirect(redirect);
     } else if (reply instanceof Reply.Answer answer) {
       return Replies.of(answer);
     } else if (reply instanceof Reply.Refuse refuse) {
-      return Replies.error(refuse.status(), "The server's answer is refused by rules.");
+      return refusal(exchange, refuse.status());
     }
-    return Replies.error(502, "The server's answer is refused by rules.");
+    return refusal(exchange, 502);
+  }
+
+  private static LocalAnswer refusal(Exchange exchange, int status) {
+    return exchange.error(
+        status, Replies.error(status, "The server's answer is refused by rules."));
   }
 
   /** The head of an answer, for the rules. */

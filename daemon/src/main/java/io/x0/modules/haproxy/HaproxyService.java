@@ -8,6 +8,7 @@ import io.x0.haproxy.HaproxyRouter;
 import io.x0.haproxy.model.Proxy;
 import io.x0.haproxy.stats.FrontendStats;
 import io.x0.haproxy.stats.StatsSection;
+import io.x0.proxy.ErrorPage;
 import io.x0.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ final class HaproxyService {
   private final Map<String, Proxy> backends = new HashMap<>();
   private final Map<String, Cluster> clusters = new HashMap<>();
   private final Map<String, StickySession> sessions = new HashMap<>();
+  private final Map<String, Map<Integer, ErrorPage>> errors = new HashMap<>();
   private final Map<Pair, ForwardedAddress> forwarded = new ConcurrentHashMap<>();
 
   private record Pair(String frontend, String backend) {}
@@ -40,6 +42,7 @@ final class HaproxyService {
       }
       if (proxy.isLoaded() && proxy.isBackend()) {
         backends.put(proxy.name(), proxy);
+        errors.put(proxy.name(), Errors.of(proxy));
       }
     }
     for (Cluster cluster : config.clusters()) {
@@ -83,6 +86,11 @@ final class HaproxyService {
   /** Returns how clients of a backend are kept at their servers, or empty if they are not. */
   Optional<StickySession> session(String backend) {
     return Optional.ofNullable(sessions.get(backend));
+  }
+
+  /** Returns what is shown in the place of errors once a backend is chosen. */
+  Map<Integer, ErrorPage> errors(String backend) {
+    return errors.getOrDefault(backend, Map.of());
   }
 
   /** Returns how a backend is told where requests that came to a frontend come from. */

@@ -4,8 +4,10 @@ import io.x0.director.Director;
 import io.x0.haproxy.Decision;
 import io.x0.haproxy.rule.Reply;
 import io.x0.haproxy.sample.RequestView;
+import io.x0.proxy.ErrorPage;
 import io.x0.proxy.Exchange;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /** Does with the requests of one frontend what the rules decide. Thread-safe. */
@@ -15,16 +17,19 @@ final class Serving {
   private final HaproxyService service;
   private final Frontend frontend;
   private final StatsPages pages;
+  private final Map<Integer, ErrorPage> errors;
 
   Serving(HaproxyService service, Frontend frontend, StatsPages pages) {
     this.service = service;
     this.frontend = frontend;
     this.pages = pages;
+    this.errors = Errors.of(frontend.proxy());
   }
 
   /** Answers a request, now or later. */
   void serve(Exchange exchange) {
     frontend.enter(exchange);
+    Errors.show(errors, exchange);
     RequestView request = new ClientRequest(exchange.request());
     Decision decision = service.router().decide(frontend.name(), request, service::usable);
     if (decision instanceof Decision.Forward forward) {
@@ -50,6 +55,7 @@ final class Serving {
       exchange.respond(503);
       return;
     }
+    Errors.show(service.errors(forward.backend()), exchange);
     Forwarding forwarding = new Forwarding(service, frontend, forward);
     forwarding.changeRequest(exchange, request);
     exchange.filterAnswer(head -> forwarding.changeAnswer(exchange, head));
@@ -87,6 +93,7 @@ final class Serving {
   }
 
   private static void refuse(Exchange exchange, int status) {
-    exchange.respond(Replies.error(status, "Request refused by administrative rules."));
+    exchange.respond(
+        exchange.error(status, Replies.error(status, "Request refused by administrative rules.")));
   }
 }
