@@ -15,7 +15,6 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
-import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * pipelined request, which is kept for the next {@link #fill}. As soon as the connection itself
  * wants to read again the watch is over.
  */
-final class ClientEndPoint extends SocketChannelEndPoint implements CyclicTimeouts.Expirable {
+final class ClientEndPoint extends ThriftyEndPoint implements CyclicTimeouts.Expirable {
   private static final int STASH_BYTES = 1024;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -235,6 +234,10 @@ final class ClientEndPoint extends SocketChannelEndPoint implements CyclicTimeou
       if (stash.hasRemaining()) {
         heard = true;
         return BufferUtil.append(buffer, stash);
+      }
+      if (isEmptied() && requests.get() == 0 && !ended) {
+        // Between requests there is always somebody who asks the selector next.
+        return 0;
       }
       int filled = ended ? -1 : super.fill(buffer);
       if (filled > 0) {
