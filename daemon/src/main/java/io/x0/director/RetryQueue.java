@@ -71,6 +71,9 @@ final class RetryQueue {
 
   /** Returns when the first of them will have waited for {@code timeout}, or empty. */
   OptionalLong earliestDeadline(Duration timeout) {
+    if (waiting.isEmpty()) {
+      return OptionalLong.empty();
+    }
     return waiting.stream()
         .mapToLong(admission -> admission.arrivedNanos() + timeout.toNanos())
         .reduce((a, b) -> a - b < 0 ? a : b);

@@ -17,16 +17,22 @@ import org.eclipse.jetty.server.Request;
 final class ClientAddress {
   private static final IpAddress THIS_MACHINE = IpAddress.parse("127.0.0.1").orElseThrow();
 
+  private static final String THIS_MACHINE_TEXT = THIS_MACHINE.toString();
+
+  /** Where a connection keeps who its client is: every request asks several times. */
+  private static final String ATTRIBUTE = ClientAddress.class.getName();
+
   private ClientAddress() {}
 
   /** Returns the address of the client for logs. */
   static String text(Request request) {
-    return text(request.getConnectionMetaData().getRemoteSocketAddress(), Upstream.Client.UNIX);
+    return client(request).address();
   }
 
   /** Returns the address of the client for backends. */
   static String addressText(Request request) {
-    return text(request.getConnectionMetaData().getRemoteSocketAddress(), THIS_MACHINE.toString());
+    String address = client(request).address();
+    return address.equals(Upstream.Client.UNIX) ? THIS_MACHINE_TEXT : address;
   }
 
   /** Returns the address of whoever is connected. */
@@ -39,24 +45,27 @@ final class ClientAddress {
   /** Returns on whose behalf a request is made: that of the connection, whatever it says. */
   static Upstream.Client client(Request request) {
     ConnectionMetaData connection = request.getConnectionMetaData();
+    String protocol = connection.getHttpVersion().asString();
+    if (connection.getAttribute(ATTRIBUTE) instanceof Upstream.Client known
+        && known.protocol().equals(protocol)) {
+      return known;
+    }
     SocketAddress remote = connection.getRemoteSocketAddress();
     SocketAddress local = connection.getLocalSocketAddress();
-    return new Upstream.Client(
-        text(remote, Upstream.Client.UNIX),
-        port(remote),
-        text(local, Upstream.Client.UNIX),
-        port(local),
-        request.isSecure(),
-        connection.getHttpVersion().asString());
+    Upstream.Client client =
+        new Upstream.Client(
+            text(remote), port(remote), text(local), port(local), request.isSecure(), protocol);
+    connection.setAttribute(ATTRIBUTE, client);
+    return client;
   }
 
   private static int port(SocketAddress address) {
     return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
   }
 
-  private static String text(SocketAddress address, String otherwise) {
+  private static String text(SocketAddress address) {
     if (!(address instanceof InetSocketAddress inet)) {
-      return otherwise;
+      return Upstream.Client.UNIX;
     }
     InetAddress resolved = inet.getAddress();
     String text = resolved == null ? inet.getHostString() : resolved.getHostAddress();

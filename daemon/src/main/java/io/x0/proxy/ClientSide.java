@@ -9,6 +9,7 @@ import io.x0.proxy.upstream.Upstream.Failure;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.CyclicTimeouts;
@@ -195,18 +196,23 @@ final class ClientSide implements CyclicTimeouts.Expirable {
 
   void addDirectorHeaders() {
     Response response = exchange.response();
-    response.getHeaders().put("X-Director-Cluster", director.name());
+    put("X-Director-Cluster", director.name());
     String backend = exchange.backendName();
     if (backend != null) {
-      response.getHeaders().put("X-Director-Backend", backend);
+      put("X-Director-Backend", backend);
     }
     String bucket = bucketName;
     if (bucket != null) {
-      response.getHeaders().put("X-Director-Bucket", bucket);
+      put("X-Director-Bucket", bucket);
     }
     if (exchange.isServerTimed()) {
       response.getHeaders().add("Server-Timing", serverTiming());
     }
+  }
+
+  /** Puts a field of a name that Jetty, which would look it up, does not know. */
+  private void put(String name, String value) {
+    exchange.response().getHeaders().put(new HttpField(null, name, value));
   }
 
   /** Returns where the time went until now: in x0 itself, in its queue, and at the backend. */

@@ -102,8 +102,14 @@ final class HeaderRules {
           "forwarded",
           "x-real-ip");
 
+  private static final HttpField FOR_HTTP = new HttpField(HttpHeader.X_FORWARDED_PROTO, "http");
+  private static final HttpField FOR_HTTPS = new HttpField(HttpHeader.X_FORWARDED_PROTO, "https");
+
   private final String pseudonym;
   private final TrustedProxies trusted;
+  private final HttpField viaHttp10;
+  private final HttpField viaHttp11;
+  private final HttpField viaHttp2;
 
   /**
    * @param pseudonym how this proxy calls itself in {@code Via}
@@ -112,6 +118,9 @@ final class HeaderRules {
   HeaderRules(String pseudonym, TrustedProxies trusted) {
     this.pseudonym = pseudonym;
     this.trusted = trusted;
+    this.viaHttp10 = new HttpField(HttpHeader.VIA, "1.0 " + pseudonym);
+    this.viaHttp11 = new HttpField(HttpHeader.VIA, "1.1 " + pseudonym);
+    this.viaHttp2 = new HttpField(HttpHeader.VIA, "2.0 " + pseudonym);
   }
 
   /** Returns how this proxy calls itself. */
@@ -143,7 +152,7 @@ final class HeaderRules {
       out.add(HttpHeader.TE, "trailers");
     }
     addForwarded(clientToProxyRequest, out);
-    out.add(HttpHeader.VIA, via(clientToProxyRequest.getConnectionMetaData().getHttpVersion()));
+    out.add(via(clientToProxyRequest.getConnectionMetaData().getHttpVersion()));
     return out;
   }
 
@@ -161,7 +170,7 @@ final class HeaderRules {
         }
       }
     }
-    proxyToClient.add(HttpHeader.VIA, via(HttpVersion.HTTP_1_1));
+    proxyToClient.add(viaHttp11);
   }
 
   /** Returns the fields of an interim answer that pass to the client. */
@@ -191,23 +200,25 @@ final class HeaderRules {
     return out.size() == 0 ? null : out;
   }
 
-  private String via(HttpVersion received) {
-    return (received == HttpVersion.HTTP_1_0
-            ? "1.0 "
-            : received == HttpVersion.HTTP_2 ? "2.0 " : "1.1 ")
-        + pseudonym;
+  private HttpField via(HttpVersion received) {
+    return received == HttpVersion.HTTP_1_0
+        ? viaHttp10
+        : received == HttpVersion.HTTP_2 ? viaHttp2 : viaHttp11;
   }
 
   private void addForwarded(Request request, HttpFields.Mutable out) {
     Forwarding before =
         trusted.sent(request) ? Forwarding.of(request.getHeaders()) : Forwarding.NONE;
     String address = ClientAddress.addressText(request);
-    String proto = before.proto().isEmpty() ? scheme(request) : before.proto();
     String host = request.getHeaders().get(HttpHeader.HOST);
     String asked = before.host().isEmpty() ? host : before.host();
     out.add(HttpHeader.X_FORWARDED_FOR, before.chain() + address);
-    out.add(HttpHeader.X_FORWARDED_PROTO, proto);
-    StringBuilder forwarded = new StringBuilder(before.forwarded()).append("for=");
+    if (before.proto().isEmpty()) {
+      out.add(request.isSecure() ? FOR_HTTPS : FOR_HTTP);
+    } else {
+      out.add(HttpHeader.X_FORWARDED_PROTO, before.proto());
+    }
+    StringBuilder forwarded = new StringBuilder(96).append(before.forwarded()).append("for=");
     forwarded.append(address.indexOf(':') >= 0 ? "\"[" + address + "]\"" : address);
     if (asked != null && !asked.isEmpty()) {
       out.add(HttpHeader.X_FORWARDED_HOST, asked);

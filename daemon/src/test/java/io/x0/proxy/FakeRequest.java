@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.Attributes;
 
 /** Makes requests that have what header rules look at, and nothing else. */
 final class FakeRequest {
@@ -17,13 +18,18 @@ final class FakeRequest {
 
   static Request of(HttpFields fields, String address, HttpVersion version, boolean isSecure) {
     SocketAddress remote = new InetSocketAddress(literal(address), 4711);
+    Attributes attributes = new Attributes.Mapped();
     ConnectionMetaData connection =
         fake(
             ConnectionMetaData.class,
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "getRemoteSocketAddress" -> remote;
+                  case "getLocalSocketAddress" -> remote;
                   case "getHttpVersion" -> version;
+                  case "getAttribute" -> attributes.getAttribute((String) arguments[0]);
+                  case "setAttribute" ->
+                      attributes.setAttribute((String) arguments[0], arguments[1]);
                   default -> throw new UnsupportedOperationException(method.toString());
                 });
     return fake(

@@ -24,16 +24,21 @@ public final class Introduction {
   private static final int TCP_OVER_IPV4 = 0x11;
   private static final int TCP_OVER_IPV6 = 0x21;
 
+  private static final byte[] NONE = {};
+
   private Introduction() {}
 
   /** Returns the header on behalf of a client; nothing if the protocol is off. */
   public static byte[] of(ProxyProtocol version, Upstream.Client client) {
+    if (version == ProxyProtocol.OFF) {
+      return NONE;
+    }
     InetAddress source = address(client.address());
     InetAddress destination = address(client.localAddress());
     boolean known =
         source != null && destination != null && source.getClass() == destination.getClass();
     return switch (version) {
-      case OFF -> new byte[0];
+      case OFF -> NONE;
       case V1 ->
           known && source != null && destination != null
               ? text(source, destination, client)
@@ -48,7 +53,7 @@ public final class Introduction {
   /** Returns the header of a connection of x0's own, such as that of a check. */
   static byte[] ofItself(ProxyProtocol version) {
     return switch (version) {
-      case OFF -> new byte[0];
+      case OFF -> NONE;
       case V1 -> unknown();
       case V2 -> local();
     };
