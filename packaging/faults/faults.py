@@ -20,6 +20,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TREE = os.environ.get("X0_TREE") or os.path.join(HERE, "..", "target", "x0")
 SKIPPED = 77
 
+# What was started is ended, however the script ends.
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
 
 def skip(reason):
     print(f"SKIP {script()}: {reason}")
@@ -69,7 +72,7 @@ def until(what, condition, seconds=60):
         if found:
             return found
         time.sleep(0.02)
-    raise AssertionError(f"within {seconds} s not: {what}")
+    raise AssertionError(f"within {seconds} s not: {what() if callable(what) else what}")
 
 
 def free_port():
@@ -132,7 +135,7 @@ class Daemon:
         begin = time.monotonic()
         before = self.pid()
         self.launch(*options, **more)
-        until("x0d serves: " + self.text(), lambda: self.is_new(before))
+        until(lambda: "x0d serves: " + self.text(), lambda: self.is_new(before), 120)
         return time.monotonic() - begin
 
     def is_new(self, before):

@@ -1,6 +1,5 @@
 package io.x0.director;
 
-import io.x0.director.DirectorSnapshot.BackendSnapshot;
 import io.x0.director.DirectorSnapshot.BucketSnapshot;
 import io.x0.health.ProbeResult;
 import io.x0.shaper.Bucket;
@@ -10,7 +9,6 @@ import io.x0.shaper.Waiter;
 import io.x0.stats.EndingCounts;
 import io.x0.stats.LoadCounter;
 import io.x0.stats.TrafficStats;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -384,7 +382,6 @@ final class DirectorState {
   }
 
   DirectorSnapshot snapshot(TrafficStats traffic, EndingCounts endings) {
-    List<BackendSnapshot> backends = roster.all().stream().map(Backend::snapshot).toList();
     return new DirectorSnapshot(
         config,
         load.snapshot(),
@@ -395,7 +392,7 @@ final class DirectorState {
         traffic,
         endings,
         unknownBuckets,
-        backends,
+        roster.all().stream().map(Backend::snapshot).toList(),
         BucketSnapshot.tree(shaper.root(), bucketTraffic::of));
   }
 }

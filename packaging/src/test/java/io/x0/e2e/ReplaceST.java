@@ -108,7 +108,10 @@ class ReplaceST {
       assertThat(ran.err()).contains("the other x0d has ended with status 1").contains("goes on");
       assertThat(daemon.log()).contains("nonsense");
 
-      daemon.config(config(daemon.port()));
+      daemon.config(
+          config(daemon.port())
+              .replace("handler setup {", "handler setup { listen 'unix:$FOLDER/front.sock';"));
+      daemon.must("config", "reload");
       assertThat(daemon.must("daemon", "replace")).isEqualTo("another x0d serves now\n");
       assertEnded(old, 0);
 
@@ -117,6 +120,13 @@ class ReplaceST {
         next = admin.must("GET", "/status", "").json().get("pid").getAsLong();
       }
       assertThat(next).isNotEqualTo(old.pid());
+      try (Admin front = new Admin(daemon.folder().resolve("front.sock"))) {
+        assertThat(front.call("GET", "/").status())
+            .as("the old one has not removed it")
+            .isEqualTo(404);
+      }
+      assertThat(daemon.folder().toFile().list())
+          .doesNotContain("front.sock.new", "admin.sock.new");
       assertThat(daemon.must("daemon", "drain", "--wait")).isEqualTo("x0d has ended\n");
     }
   }
