@@ -103,7 +103,10 @@ class DocumentsTest {
       for (Map.Entry<String, JsonElement> member : object.entrySet()) {
         String below = path + "/" + member.getKey();
         paths.add(below);
-        collect(below, member.getValue(), paths);
+        // Has a member for each state that there has been.
+        if (!member.getKey().equals("terminations")) {
+          collect(below, member.getValue(), paths);
+        }
       }
     } else if (element instanceof JsonArray list && !list.isEmpty()) {
       collect(path, list.get(0), paths);
