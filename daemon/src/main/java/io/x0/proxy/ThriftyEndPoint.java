@@ -28,8 +28,11 @@ class ThriftyEndPoint extends SocketChannelEndPoint {
   /** Whether the selector reports what comes although nobody has asked. */
   private volatile boolean isKept;
 
-  /** Whether the event of now was for somebody. Confined to the thread of the selector. */
-  private boolean wasWanted;
+  /**
+   * Whether the event of now was for somebody who reads, and for nobody who writes: there is always
+   * room to write, and the selector would tell so. Confined to the thread of the selector.
+   */
+  private boolean mayKeep;
 
   private volatile boolean isEmptied;
 
@@ -57,14 +60,15 @@ class ThriftyEndPoint extends SocketChannelEndPoint {
     isEmptied = false;
     isKept = false;
     Runnable task = super.onSelected();
-    wasWanted = isWanted();
-    return wasWanted ? task : null;
+    boolean isForWriting = getWriteFlusher().isPending();
+    mayKeep = getFillInterest().isInterested() && !isForWriting;
+    return mayKeep || isForWriting ? task : null;
   }
 
   @Override
   public void updateKey() {
-    if (wasWanted) {
-      wasWanted = false;
+    if (mayKeep) {
+      mayKeep = false;
       // Who waits to write in this moment sees it, or is seen.
       isKept = true;
       if (!isWanted()) {
