@@ -46,7 +46,8 @@ class TerminationIT {
           .isEqualTo(Map.of(Ending.DONE, 1L, Ending.LOCAL, 1L));
       FlowRig.await(() -> lines(log) == 7);
       assertThat(Files.readString(log).lines())
-          .containsExactly(
+          // A line is written when its answer has been read, perhaps after the one of the next.
+          .containsExactlyInAnyOrder(
               "/echo LR", "/302 LR", "/403 PR", "/404 PR", "/500 IR", "/shop --", "/shop LR");
     }
   }

@@ -75,22 +75,27 @@ class LoopListenerIT {
 
   @Test
   void listenerThatAReloadCloses_bringsToItsEndWhatACacheFetches() throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
     CountDownLatch rest = new CountDownLatch(1);
     ScriptedBackend backend =
         rig.backend(
             c -> {
               c.readRequest();
               c.write(
-                  "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 8\r\n\r\nhalf");
+                  "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nContent-Length: 8\r\n\r\nha");
+              assertThat(left.await(30, TimeUnit.SECONDS)).isTrue();
+              c.write("lf");
               assertThat(rest.await(30, TimeUnit.SECONDS)).isTrue();
               c.write("full");
             });
     rig.balance(Map.of("cache-enabled", "true"), backend);
     RawClient first = rig.client().get("/");
-    backend.nextRequest();
+    assertThat(first.read()).as("the answer has begun").isPositive();
 
     int elsewhere = rig.move();
     first.close();
+    // That its client has left is noticed by writing to it.
+    left.countDown();
     ProxyRig.await(() -> rig.connections() == 0);
     // Nobody is connected to the old listener: it would stop now.
     LockSupport.parkNanos(200_000_000);
