@@ -90,6 +90,7 @@ class LoopListenerIT {
             });
     rig.balance(Map.of("cache-enabled", "true"), backend);
     RawClient first = rig.client().get("/");
+    backend.nextRequest();
     assertThat(first.read()).as("the answer has begun").isPositive();
 
     int elsewhere = rig.move();
