@@ -2,10 +2,19 @@ package io.x0;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GrowthTest {
   private volatile long sink;
+
+  /** Else the small run is the one in which the loop is compiled, and costs many times as much. */
+  @BeforeEach
+  void warmUp() {
+    for (int i = 0; i < 300; i++) {
+      spin(100_000);
+    }
+  }
 
   private void spin(long rounds) {
     long sum = sink;
