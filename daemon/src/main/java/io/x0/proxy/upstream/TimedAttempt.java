@@ -73,7 +73,7 @@ public abstract class TimedAttempt implements CyclicTimeouts.Expirable {
 
   /** Its deadline has passed. */
   final void expire() {
-    Wait expired = isAnswered ? Wait.READ : wait;
+    Wait expired = expired();
     awaitNothing();
     awaitNoBody();
     @Nullable Kind kind =
@@ -86,6 +86,14 @@ public abstract class TimedAttempt implements CyclicTimeouts.Expirable {
     if (kind != null) {
       onTimeout(kind);
     }
+  }
+
+  private Wait expired() {
+    if (!isAnswered) {
+      return wait;
+    }
+    // The head may have come in the moment in which its deadline passed.
+    return bodyDeadlineNanos == NEVER ? Wait.NOTHING : Wait.READ;
   }
 
   @Override
