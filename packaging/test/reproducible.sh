@@ -6,11 +6,13 @@
 # Takes two builds without tests, about eight minutes. Ends with the hashes, or with what differs.
 set -euo pipefail
 top=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
+commit=$(git -C "$top" rev-parse HEAD)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 build() { # FOLDER
   git clone --quiet --no-hardlinks "$top" "$1"
+  git -C "$1" checkout --quiet "$commit"
   # Another zone, language and mask, as another machine would have.
   (cd "$1" && umask "$2" && TZ=$3 LC_ALL=$4 mvn -B -q -Ppackage -DskipTests -Dmaven.test.skip.exec=true verify) \
     > "$work/log" 2>&1 || { tail -n 40 "$work/log"; echo "reproducible: the build failed"; exit 1; }
