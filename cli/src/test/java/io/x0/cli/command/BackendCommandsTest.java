@@ -3,33 +3,14 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
 import io.x0.cli.Samples;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BackendCommandsTest {
+class BackendCommandsTest extends CommandTest {
   private static final String B1 = Samples.backend("b1", "http://127.0.0.1:8081", "online");
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   @Test
   void add_urlOnly_putsTheUrl() {
@@ -94,7 +75,8 @@ class BackendCommandsTest {
         """
         {"a":{"name":"a","capacity":40,"effective-capacity":12},\
         "b":{"name":"b","capacity":40,"effective-capacity":40},\
-        "c":{"name":"c","capacity":"unlimited","effective-capacity":"unlimited"}}""");
+        "c":{"name":"c","capacity":"unlimited","effective-capacity":"unlimited"}}\
+        """);
 
     assertThat(CliRun.of(daemon, "backend", "list", "shop").out().lines().skip(1))
         .extracting(line -> line.split(" +")[4])
@@ -166,7 +148,8 @@ class BackendCommandsTest {
         "stats":{"load":{"current":1,"max":8,"total":2000},"failed":3,\
         "traffic":{"requests":9,"statuses":{"1xx":0,"2xx":9},\
         "requests-per-second":{"10s":1.5,"60s":0.15},\
-        "latency-ms":{"count":9,"p50":1.5}}}}""");
+        "latency-ms":{"count":9,"p50":1.5}}}}\
+        """);
 
     assertThat(CliRun.of(daemon, "backend", "show", "shop", "b1").out())
         .isEqualTo(

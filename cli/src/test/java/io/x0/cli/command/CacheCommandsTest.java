@@ -3,18 +3,12 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CacheCommandsTest {
+class CacheCommandsTest extends CommandTest {
   private static final String STATS =
       """
       "stats":{"objects":12,"bytes":3456,"lookups":100,"hits":80,"stale":1,"collapsed":2,\
@@ -26,19 +20,6 @@ class CacheCommandsTest {
   private static final String SHOP =
       "{\"director\":\"shop\",\"cache-enabled\":true,\"cache-default-ttl\":\"0s\"," + STATS + "}";
   private static final String PURGED = "{\"director\":\"shop\",\"soft\":false,\"purged\":12}";
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   @Test
   void stats_ofAll_isATable() {

@@ -3,34 +3,16 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ConfigCommandsTest {
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
-
+class ConfigCommandsTest extends CommandTest {
   @Test
   void reload_good_saysWhatChanged() {
     daemon.answer(
         200,
         """
-        {"file":"/etc/x0d/x0d.conf","report":"","changed":["shop","blog"],"removed":["old"]}""");
+        {"file":"/etc/x0d/x0d.conf","report":"","changed":["shop","blog"],"removed":["old"]}\
+        """);
 
     assertThat(CliRun.of(daemon, "config", "reload"))
         .isEqualTo(CliRun.ok("/etc/x0d/x0d.conf is in force: changed shop, blog; removed old\n"));
@@ -53,7 +35,8 @@ class ConfigCommandsTest {
         422,
         """
         {"status":422,"title":"Unprocessable Entity","detail":"x0d.conf was not loaded",\
-        "report":"x0d.conf:3:1: error: unknown\\n  bal\\u001bance\\n  ^"}""");
+        "report":"x0d.conf:3:1: error: unknown\\n  bal\\u001bance\\n  ^"}\
+        """);
 
     assertThat(CliRun.of(daemon, "config", "reload"))
         .isEqualTo(

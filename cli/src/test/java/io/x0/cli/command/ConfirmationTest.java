@@ -3,37 +3,18 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
 import io.x0.cli.Samples;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConfirmationTest {
+class ConfirmationTest extends CommandTest {
   private static final String B1 = Samples.backend("b1", "http://h:1", "online");
   private static final String VIP = Samples.bucket("vip", "root");
   private static final String SHOP = Samples.director("shop", "up", B1);
   private static final String QUESTION =
       "delete director shop with 1 backend and 2 requests in flight? [y/N] ";
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"y", "Y", " yes "})

@@ -3,29 +3,10 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DaemonCommandsTest {
+class DaemonCommandsTest extends CommandTest {
   private static final String DRAINS = "{\"pid\":7,\"within\":\"5m\"}";
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   @Test
   void replace_done_isConfirmed() {

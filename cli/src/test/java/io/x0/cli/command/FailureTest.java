@@ -3,7 +3,6 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -12,30 +11,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
-class FailureTest {
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
-
+class FailureTest extends CommandTest {
   @ParameterizedTest
   @CsvSource({"400,2", "403,1", "404,3", "405,1", "409,4", "412,4", "413,1", "500,1", "503,1"})
   void run_daemonRefuses_givesItsWordsAndTheCode(int status, int exitCode) {

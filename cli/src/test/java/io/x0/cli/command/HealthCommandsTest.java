@@ -3,17 +3,11 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What is known about backends while they work: health, events, figures. */
-class HealthCommandsTest {
+class HealthCommandsTest extends CommandTest {
   private static final String HEALTH =
       """
       {"backends":[{"director":"shop","backend":"b1","mode":"paranoid","state":"offline",\
@@ -43,19 +37,6 @@ class HealthCommandsTest {
       {"name":"vip","parent":"root","stats":{}}]}\
       """
           .formatted(TRAFFIC, TRAFFIC, TRAFFIC);
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   @Test
   void healthList_all_printsATable() {

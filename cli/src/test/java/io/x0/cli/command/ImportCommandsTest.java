@@ -3,17 +3,13 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.common.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ImportCommandsTest {
+class ImportCommandsTest extends CommandTest {
   private static final String LEGACY =
       """
       [director]
@@ -33,19 +29,6 @@ class ImportCommandsTest {
       host=127.0.0.1
       port=3101
       """;
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   private String file(String name, String text) throws IOException {
     return Files.writeString(directory.resolve(name), text).toString();
@@ -189,7 +172,8 @@ class ImportCommandsTest {
   void export_all_leavesOutThoseOfTheConfigurationFile() {
     daemon.answer(
         200,
-        "{\"a\": {\"name\": \"a\", \"mutable\": true}, \"b\": {\"name\": \"b\", \"mutable\": false}}");
+        "{\"a\": {\"name\": \"a\", \"mutable\": true}, \"b\": {\"name\": \"b\", \"mutable\":"
+            + " false}}");
 
     CliRun run = CliRun.of(daemon, "export");
 

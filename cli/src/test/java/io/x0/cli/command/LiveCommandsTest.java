@@ -3,42 +3,24 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
 import io.x0.cli.Samples;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Commands that go on, and those that other shells call. */
-class LiveCommandsTest {
+class LiveCommandsTest extends CommandTest {
   private static final String EVENTS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
           + "id: 1\nevent: health\ndata: {\"at\":\"T1\",\"director\":\"shop\",\"backend\":\"b1\","
           + "\"from\":\"online\",\"to\":\"offline\",\"cause\":\"check failed, twice\"}\n\n"
           + "id: 2\nevent: config\ndata: {\"at\":\"T2\",\"who\":\"root\",\"director\":\"shop\","
           + "\"action\":\"director set shop\"}\n\n";
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   /** Follows two events and a refusal. */
   private CliRun follow(String... more) {

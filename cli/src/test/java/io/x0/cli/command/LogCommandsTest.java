@@ -3,28 +3,9 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class LogCommandsTest {
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
-
+class LogCommandsTest extends CommandTest {
   @Test
   void reopen_done_isConfirmed() {
     daemon.answer(200, "{\"reopened\":true}");

@@ -3,16 +3,10 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ShowCommandsTest {
+class ShowCommandsTest extends CommandTest {
   private static final String STATUS =
       """
       {"version":"0.1.0","pid":4711,"state":"running","uptime":"3h2m1s",\
@@ -21,19 +15,6 @@ class ShowCommandsTest {
       "directors":2,"requests":{"current":3,"max":40,"total":123456},\
       "websockets":{"current":1,"total":12}}\
       """;
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   @Test
   void status_running_printsFacts() {

@@ -3,16 +3,10 @@ package io.x0.cli.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.x0.cli.CliRun;
-import io.x0.cli.FakeDaemon;
 import io.x0.cli.FakeTerminal;
-import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class UndoChangeTest {
+class UndoChangeTest extends CommandTest {
   private static final String PLAN =
       """
       {"undoes":41,"changes":[
@@ -33,19 +27,6 @@ class UndoChangeTest {
         ~ director shop: queue-limit 5 -> 1000
         + bucket shop/vip
       """;
-
-  @TempDir Path directory;
-  private FakeDaemon daemon;
-
-  @BeforeEach
-  void start() throws IOException {
-    daemon = new FakeDaemon(directory);
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    daemon.close();
-  }
 
   @Test
   void undo_agreed_showsWhatItDoesAndDoesItByNumber() {
