@@ -257,8 +257,9 @@ class Origin:
 class Load:
     """Clients in a closed loop, which count what they get."""
 
-    def __init__(self, port, clients, anew=False, host="127.0.0.1", pause=0):
+    def __init__(self, port, clients, anew=False, host="127.0.0.1", pause=0, site="shop.test"):
         self.address = (host, port)
+        self.site = site.encode()
         self.anew = anew
         self.pause = pause
         self.lock = threading.Lock()
@@ -281,7 +282,8 @@ class Load:
             self.results[result] = self.results.get(result, 0) + 1
 
     def run(self):
-        request = b"GET / HTTP/1.1\r\nHost: shop.test\r\n" + (b"Connection: close\r\n" if self.anew else b"") + b"\r\n"
+        only = b"Connection: close\r\n" if self.anew else b""
+        request = b"GET / HTTP/1.1\r\nHost: " + self.site + b"\r\n" + only + b"\r\n"
         client = None
         while not self.done:
             try:

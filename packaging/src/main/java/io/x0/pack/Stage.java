@@ -82,6 +82,7 @@ public final class Stage {
         copy(file, name);
       }
     }
+    copy(sources.resolve("files/hand-over.sh"), "usr/share/x0/lib/hand-over.sh");
     Path shared = tree.resolve("share/x0");
     for (Path file : files(shared)) {
       if (!file.startsWith(shared.resolve("systemd"))) {

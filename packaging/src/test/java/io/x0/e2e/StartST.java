@@ -8,6 +8,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -284,5 +288,24 @@ class StartST {
   /** A line of the log begins with the time. */
   private static boolean isLog(String line) {
     return line.matches("\\d{4}-\\d\\d-\\d\\dT.*");
+  }
+
+  /** A package manager puts new files in the place of the old ones while x0d runs. */
+  @Test
+  void jars_areAllOpen_soThatTheirFilesMayGo() throws Exception {
+    try (TestDaemon daemon = TestDaemon.started()) {
+      List<String> open = new ArrayList<>();
+      try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + daemon.pid() + "/fd"))) {
+        for (Path descriptor : descriptors.filter(Files::isSymbolicLink).toList()) {
+          open.add(Files.readSymbolicLink(descriptor).getFileName().toString());
+        }
+      }
+
+      String main = open.stream().filter(n -> n.startsWith("x0-daemon-")).findFirst().orElseThrow();
+      try (JarFile jar = new JarFile(daemon.home().resolve("lib").resolve(main).toFile())) {
+        String classPath = jar.getManifest().getMainAttributes().getValue("Class-Path");
+        assertThat(classPath.split(" ")).hasSizeGreaterThan(20).isSubsetOf(open);
+      }
+    }
   }
 }

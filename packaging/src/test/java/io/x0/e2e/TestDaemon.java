@@ -86,6 +86,11 @@ final class TestDaemon implements AutoCloseable {
     return this;
   }
 
+  /** Returns the tree that it runs from. */
+  Path home() {
+    return home;
+  }
+
   Path folder() {
     return folder;
   }
