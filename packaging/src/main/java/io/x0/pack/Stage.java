@@ -131,11 +131,13 @@ public final class Stage {
     }
     for (Path file : files(docs)) {
       String name = docs.relativize(file).toString();
-      if (!name.matches("(decisions|perf)/.*") && name.matches(".*\\.(md|svg|png)")) {
+      if (!name.startsWith("perf/") && name.matches(".*\\.(md|svg|png)")) {
         copy(file, doc + name);
       }
     }
-    copy(tree.resolve("share/doc/x0/README.md"), doc + "README.md");
+    // The documents are beside it there.
+    String readme = Files.readString(tree.resolve("share/doc/x0/README.md"));
+    text(doc + "README.md", readme.replace("](docs/", "]("));
     text(doc + "copyright", read(sources.resolve("files/copyright")));
     text(doc + "THIRD-PARTY.txt", notices());
     gzip(
