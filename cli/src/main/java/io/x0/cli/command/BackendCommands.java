@@ -19,7 +19,7 @@ final class BackendCommands implements Group {
   public @Nullable Node find(String word) {
     return switch (word) {
       case "add" -> new AddBackend();
-      case "list" -> new ListSiblings(Subject.BACKEND);
+      case "list" -> new ListBackends();
       case "show" -> new ShowBackend();
       case "set" -> new ChangeSettings(Subject.BACKEND);
       case "enable" -> new Switch(Subject.BACKEND, true);

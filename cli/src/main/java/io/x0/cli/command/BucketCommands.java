@@ -19,7 +19,7 @@ final class BucketCommands implements Group {
   public @Nullable Node find(String word) {
     return switch (word) {
       case "add" -> new AddBucket();
-      case "list" -> new ListSiblings(Subject.BUCKET);
+      case "list" -> new ListBuckets();
       case "show" -> new ShowBucket();
       case "set" -> new ChangeSettings(Subject.BUCKET);
       case "remove" -> new Delete(Subject.BUCKET);

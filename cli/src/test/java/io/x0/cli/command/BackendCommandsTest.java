@@ -2,6 +2,8 @@ package io.x0.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.x0.cli.CliRun;
 import io.x0.cli.FakeTerminal;
 import io.x0.cli.Samples;
@@ -11,6 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BackendCommandsTest extends CommandTest {
   private static final String B1 = Samples.backend("b1", "http://127.0.0.1:8081", "online");
+
+  private static final String TWO_DIRECTORS =
+      "{\"blog\":%s,\"empty\":%s,\"shop\":%s}"
+          .formatted(
+              Samples.director(
+                  "blog", "up", Samples.backend("b1", "http://127.0.0.1:9000", "online")),
+              Samples.director("empty", "down"),
+              Samples.director("shop", "up", B1));
 
   @Test
   void add_urlOnly_putsTheUrl() {
@@ -66,6 +76,50 @@ class BackendCommandsTest extends CommandTest {
                 b1    http://127.0.0.1:8081  active  online         8     1    8   2000       0       1
                 """));
     assertThat(daemon.lines()).containsExactly("GET /director/shop/backends/ HTTP/1.1");
+  }
+
+  @Test
+  void list_ofAllDirectors_saysWhoseEachIs() {
+    daemon.answer(200, TWO_DIRECTORS);
+
+    CliRun run = CliRun.of(daemon, "backend", "list");
+
+    assertThat(run)
+        .isEqualTo(
+            CliRun.ok(
+                """
+                DIRECTOR  NAME  URL                    ROLE    STATE   CAPACITY  LOAD  MAX  TOTAL  FAILED  WEIGHT
+                blog      b1    http://127.0.0.1:9000  active  online         8     1    8   2000       0       1
+                shop      b1    http://127.0.0.1:8081  active  online         8     1    8   2000       0       1
+                """));
+    assertThat(daemon.lines()).containsExactly("GET /director/ HTTP/1.1");
+  }
+
+  @Test
+  void list_ofAllDirectors_forPrograms() {
+    daemon.answer(200, TWO_DIRECTORS).answer(200, TWO_DIRECTORS).answer(200, TWO_DIRECTORS);
+
+    assertThat(CliRun.of(daemon, "backend", "list", "-o", "csv").out().lines())
+        .hasSize(3)
+        .satisfies(lines -> assertThat(lines.get(0)).startsWith("director,name,url,"))
+        .satisfies(lines -> assertThat(lines.get(1)).startsWith("blog,b1,http://127.0.0.1:9000,"));
+    assertThat(CliRun.of(daemon, "backend", "list", "-o", "name").out())
+        .isEqualTo("blog b1\nshop b1\n");
+    JsonObject all =
+        JsonParser.parseString(CliRun.of(daemon, "backend", "list", "-o", "json").out())
+            .getAsJsonObject();
+    assertThat(all.keySet()).containsExactly("blog", "empty", "shop");
+    assertThat(all.getAsJsonObject("empty").size()).isZero();
+    assertThat(all.getAsJsonObject("shop").getAsJsonObject("b1"))
+        .isEqualTo(JsonParser.parseString(B1));
+  }
+
+  @Test
+  void list_ofAllDirectors_noneOnATerminal_hintsHowToAddOne() {
+    daemon.answer(200, "{}");
+
+    assertThat(CliRun.of(daemon, FakeTerminal.of(100), "backend", "list").err())
+        .isEqualTo("no backends yet (add one with 'x0ctl backend add DIRECTOR NAME URL')\n");
   }
 
   @Test

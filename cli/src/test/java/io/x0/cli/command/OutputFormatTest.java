@@ -100,9 +100,22 @@ class OutputFormatTest extends CommandTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "status", "version", "config show", "director list", "director show d", "backend list d",
-        "backend show d b", "bucket list d", "bucket show d k", "health list", "stats", "stats d",
-        "events", "history", "export d"
+        "status",
+        "version",
+        "config show",
+        "director list",
+        "director show d",
+        "backend list",
+        "backend list d",
+        "backend show d b",
+        "bucket list d",
+        "bucket show d k",
+        "health list",
+        "stats",
+        "stats d",
+        "events",
+        "history",
+        "export d"
       })
   void yaml_everyReadingCommand_saysWhatJsonSays(String line) {
     String answer =
