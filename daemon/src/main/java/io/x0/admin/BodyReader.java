@@ -64,6 +64,7 @@ final class BodyReader implements Runnable {
   }
 
   private static ApiException tooLarge() {
-    return new ApiException(413, "the body is larger than 1 MiB", null);
+    return new ApiException(
+        413, "the body is larger than 1 MiB: split it, such as a script into several", null);
   }
 }
