@@ -4,6 +4,7 @@ import io.x0.common.InvalidValueException;
 import io.x0.common.setting.Setting;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * How a director caches. Immutable.
@@ -73,45 +74,45 @@ public record CacheSettings(
               "how long an answer is fresh that says nothing about it; 0s: as RFC 9111 guesses",
               Duration.ZERO,
               CacheSettings::defaultTtl,
-              (c, v) -> c.withTtls(v, c.staleTtl)),
+              (c, v) -> c.with(d -> d.defaultTtl = v)),
           Setting.duration(
               "cache-default-shadow-ttl",
               "how long beyond that an answer may be served when no backend answers",
               Duration.ZERO,
               CacheSettings::staleTtl,
-              (c, v) -> c.withTtls(c.defaultTtl, v)),
+              (c, v) -> c.with(d -> d.staleTtl = v)),
           Setting.flag(
               "cache-lock-on-update",
               "whether requests wait while a stale answer is updated, or get the stale one",
               CacheSettings::lockOnUpdate,
-              (c, v) -> c.withLock(v, c.lockTimeout)),
+              (c, v) -> c.with(d -> d.lockOnUpdate = v)),
           Setting.duration(
               "cache-update-lock-timeout",
               "how long a request waits for the answer to another",
               MILLISECOND,
               CacheSettings::lockTimeout,
-              (c, v) -> c.withLock(c.lockOnUpdate, v)),
+              (c, v) -> c.with(d -> d.lockTimeout = v)),
           Setting.size(
               "cache-max-object-size",
               "the largest answer that is kept",
               LARGEST,
               CacheSettings::maxObjectBytes,
-              (c, v) -> c.withRules(v, c.honourClient, c.storeCookies)),
+              (c, v) -> c.with(d -> d.maxObjectBytes = v)),
           Setting.flag(
               "cache-honour-client",
               "whether Cache-Control of a client counts",
               CacheSettings::honourClient,
-              (c, v) -> c.withRules(c.maxObjectBytes, v, c.storeCookies)),
+              (c, v) -> c.with(d -> d.honourClient = v)),
           Setting.flag(
               "cache-store-cookies",
               "whether answers with Set-Cookie are kept",
               CacheSettings::storeCookies,
-              (c, v) -> c.withRules(c.maxObjectBytes, c.honourClient, v)),
+              (c, v) -> c.with(d -> d.storeCookies = v)),
           Setting.flag(
               "cache-lookup-header",
               "whether answers tell in X-Cache-Lookup what was found",
               CacheSettings::lookupField,
-              CacheSettings::withLookupField));
+              (c, v) -> c.with(d -> d.lookupField = v)));
 
   /** Returns the same with another pattern of the key. */
   public CacheSettings withKey(String pattern) {
@@ -119,88 +120,67 @@ public record CacheSettings(
       throw new InvalidValueException(
           "cache-default-key", pattern, "a pattern such as " + DEFAULT_KEY);
     }
-    return new CacheSettings(
-        enabled,
-        pattern,
-        defaultTtl,
-        staleTtl,
-        lockOnUpdate,
-        lockTimeout,
-        maxObjectBytes,
-        honourClient,
-        storeCookies,
-        lookupField);
+    return with(draft -> draft.key = pattern);
   }
 
   /** Returns the same with other times of freshness, and beyond it. */
   public CacheSettings withTtls(Duration ttl, Duration stale) {
-    return new CacheSettings(
-        enabled,
-        key,
-        ttl,
-        stale,
-        lockOnUpdate,
-        lockTimeout,
-        maxObjectBytes,
-        honourClient,
-        storeCookies,
-        lookupField);
-  }
-
-  private CacheSettings withLock(boolean lock, Duration timeout) {
-    return new CacheSettings(
-        enabled,
-        key,
-        defaultTtl,
-        staleTtl,
-        lock,
-        timeout,
-        maxObjectBytes,
-        honourClient,
-        storeCookies,
-        lookupField);
-  }
-
-  private CacheSettings withRules(int largest, boolean honour, boolean cookies) {
-    return new CacheSettings(
-        enabled,
-        key,
-        defaultTtl,
-        staleTtl,
-        lockOnUpdate,
-        lockTimeout,
-        largest,
-        honour,
-        cookies,
-        lookupField);
-  }
-
-  private CacheSettings withLookupField(boolean value) {
-    return new CacheSettings(
-        enabled,
-        key,
-        defaultTtl,
-        staleTtl,
-        lockOnUpdate,
-        lockTimeout,
-        maxObjectBytes,
-        honourClient,
-        storeCookies,
-        value);
+    return with(
+        draft -> {
+          draft.defaultTtl = ttl;
+          draft.staleTtl = stale;
+        });
   }
 
   /** Returns the same, switched on or off. */
   public CacheSettings withEnabled(boolean value) {
-    return new CacheSettings(
-        value,
-        key,
-        defaultTtl,
-        staleTtl,
-        lockOnUpdate,
-        lockTimeout,
-        maxObjectBytes,
-        honourClient,
-        storeCookies,
-        lookupField);
+    return with(draft -> draft.enabled = value);
+  }
+
+  private CacheSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** The same while it is changed. Confined to one thread. */
+  private static final class Draft {
+    private boolean enabled;
+    private String key;
+    private Duration defaultTtl;
+    private Duration staleTtl;
+    private boolean lockOnUpdate;
+    private Duration lockTimeout;
+    private int maxObjectBytes;
+    private boolean honourClient;
+    private boolean storeCookies;
+    private boolean lookupField;
+
+    Draft(CacheSettings settings) {
+      enabled = settings.enabled;
+      key = settings.key;
+      defaultTtl = settings.defaultTtl;
+      staleTtl = settings.staleTtl;
+      lockOnUpdate = settings.lockOnUpdate;
+      lockTimeout = settings.lockTimeout;
+      maxObjectBytes = settings.maxObjectBytes;
+      honourClient = settings.honourClient;
+      storeCookies = settings.storeCookies;
+      lookupField = settings.lookupField;
+    }
+
+    CacheSettings finished() {
+      return new CacheSettings(
+          enabled,
+          key,
+          defaultTtl,
+          staleTtl,
+          lockOnUpdate,
+          lockTimeout,
+          maxObjectBytes,
+          honourClient,
+          storeCookies,
+          lookupField);
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.x0.shaper.BorrowPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * What an operator can set on a director. Immutable; every setting is declared once in {@link
@@ -205,160 +206,98 @@ public record DirectorSettings(
 
   /** Returns a copy that is enabled or not. */
   public DirectorSettings withEnabled(boolean value) {
-    return new DirectorSettings(
-        value,
-        scheduler,
-        queue,
-        shaping,
-        retry,
-        timeouts,
-        refusals,
-        health,
-        slowStart,
-        clientAbort,
-        cache);
+    return with(draft -> draft.enabled = value);
   }
 
   DirectorSettings withScheduler(SchedulerKind value) {
-    return new DirectorSettings(
-        enabled,
-        value,
-        queue,
-        shaping,
-        retry,
-        timeouts,
-        refusals,
-        health,
-        slowStart,
-        clientAbort,
-        cache);
+    return with(draft -> draft.scheduler = value);
   }
 
   DirectorSettings withQueue(Queue value) {
-    return new DirectorSettings(
-        enabled,
-        scheduler,
-        value,
-        shaping,
-        retry,
-        timeouts,
-        refusals,
-        health,
-        slowStart,
-        clientAbort,
-        cache);
+    return with(draft -> draft.queue = value);
   }
 
   DirectorSettings withShaping(Shaping value) {
-    return new DirectorSettings(
-        enabled,
-        scheduler,
-        queue,
-        value,
-        retry,
-        timeouts,
-        refusals,
-        health,
-        slowStart,
-        clientAbort,
-        cache);
+    return with(draft -> draft.shaping = value);
   }
 
   DirectorSettings withRetry(RetryRules value) {
-    return new DirectorSettings(
-        enabled,
-        scheduler,
-        queue,
-        shaping,
-        value,
-        timeouts,
-        refusals,
-        health,
-        slowStart,
-        clientAbort,
-        cache);
+    return with(draft -> draft.retry = value);
   }
 
   DirectorSettings withTimeouts(Timeouts value) {
-    return new DirectorSettings(
-        enabled,
-        scheduler,
-        queue,
-        shaping,
-        retry,
-        value,
-        refusals,
-        health,
-        slowStart,
-        clientAbort,
-        cache);
+    return with(draft -> draft.timeouts = value);
   }
 
   DirectorSettings withRefusals(Refusals value) {
-    return new DirectorSettings(
-        enabled,
-        scheduler,
-        queue,
-        shaping,
-        retry,
-        timeouts,
-        value,
-        health,
-        slowStart,
-        clientAbort,
-        cache);
+    return with(draft -> draft.refusals = value);
   }
 
   /** Returns a copy with other checks. */
   public DirectorSettings withHealth(HealthSettings value) {
-    return new DirectorSettings(
-        enabled,
-        scheduler,
-        queue,
-        shaping,
-        retry,
-        timeouts,
-        refusals,
-        value,
-        slowStart,
-        clientAbort,
-        cache);
+    return with(draft -> draft.health = value);
   }
 
   DirectorSettings withSlowStart(SlowStart value) {
-    return new DirectorSettings(
-        enabled,
-        scheduler,
-        queue,
-        shaping,
-        retry,
-        timeouts,
-        refusals,
-        health,
-        value,
-        clientAbort,
-        cache);
+    return with(draft -> draft.slowStart = value);
   }
 
   DirectorSettings withClientAbort(ClientAbort value) {
-    return new DirectorSettings(
-        enabled, scheduler, queue, shaping, retry, timeouts, refusals, health, slowStart, value,
-        cache);
+    return with(draft -> draft.clientAbort = value);
   }
 
   /** Returns a copy that caches otherwise. */
   public DirectorSettings withCache(CacheSettings value) {
-    return new DirectorSettings(
-        enabled,
-        scheduler,
-        queue,
-        shaping,
-        retry,
-        timeouts,
-        refusals,
-        health,
-        slowStart,
-        clientAbort,
-        value);
+    return with(draft -> draft.cache = value);
+  }
+
+  private DirectorSettings with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** The same while it is changed. Confined to one thread. */
+  private static final class Draft {
+    private boolean enabled;
+    private SchedulerKind scheduler;
+    private Queue queue;
+    private Shaping shaping;
+    private RetryRules retry;
+    private Timeouts timeouts;
+    private Refusals refusals;
+    private HealthSettings health;
+    private SlowStart slowStart;
+    private ClientAbort clientAbort;
+    private CacheSettings cache;
+
+    Draft(DirectorSettings settings) {
+      enabled = settings.enabled;
+      scheduler = settings.scheduler;
+      queue = settings.queue;
+      shaping = settings.shaping;
+      retry = settings.retry;
+      timeouts = settings.timeouts;
+      refusals = settings.refusals;
+      health = settings.health;
+      slowStart = settings.slowStart;
+      clientAbort = settings.clientAbort;
+      cache = settings.cache;
+    }
+
+    DirectorSettings finished() {
+      return new DirectorSettings(
+          enabled,
+          scheduler,
+          queue,
+          shaping,
+          retry,
+          timeouts,
+          refusals,
+          health,
+          slowStart,
+          clientAbort,
+          cache);
+    }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,35 +42,25 @@ final class ErrorModule {
         (setup, change) ->
             setup.answers(policy -> policy.withErrors(change.apply(policy.errors())));
     Place<RequestContext> one = (context, change) -> context.exchange().answers().errors(change);
-    builtins
-        .setup(
-            Builtin.<SetupContext>named(NAME, PAGE)
-                .param("status", Type.NUMBER)
-                .param("page", Type.STRING)
-                .action(call -> page(call, status(call), all)))
-        .setup(
-            Builtin.<SetupContext>named(NAME, CLASS_PAGE)
-                .param("status", Type.STRING)
-                .param("page", Type.STRING)
-                .action(call -> page(call, ofClass(call), all)))
-        .setup(
-            Builtin.<SetupContext>named(INTERCEPT, OF_BACKENDS)
-                .param("enabled", Type.BOOL, true)
-                .action(call -> intercept(call, all)))
-        .main(
-            Builtin.<RequestContext>named(NAME, PAGE)
-                .param("status", Type.NUMBER)
-                .param("page", Type.STRING)
-                .action(call -> page(call, status(call), one)))
-        .main(
-            Builtin.<RequestContext>named(NAME, CLASS_PAGE)
-                .param("status", Type.STRING)
-                .param("page", Type.STRING)
-                .action(call -> page(call, ofClass(call), one)))
-        .main(
-            Builtin.<RequestContext>named(INTERCEPT, OF_BACKENDS)
-                .param("enabled", Type.BOOL, true)
-                .action(call -> intercept(call, one)));
+    declare(builtins::setup, all);
+    declare(builtins::main, one);
+  }
+
+  private <C> void declare(Consumer<Builtin<C>> builtins, Place<C> place) {
+    builtins.accept(
+        Builtin.<C>named(NAME, PAGE)
+            .param("status", Type.NUMBER)
+            .param("page", Type.STRING)
+            .action(call -> page(call, status(call), place)));
+    builtins.accept(
+        Builtin.<C>named(NAME, CLASS_PAGE)
+            .param("status", Type.STRING)
+            .param("page", Type.STRING)
+            .action(call -> page(call, ofClass(call), place)));
+    builtins.accept(
+        Builtin.<C>named(INTERCEPT, OF_BACKENDS)
+            .param("enabled", Type.BOOL, true)
+            .action(call -> intercept(call, place)));
   }
 
   private static int status(Arguments<?> call) {

@@ -1,6 +1,7 @@
 package io.x0.proxy;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * What one client may take. Immutable.
@@ -79,127 +80,90 @@ public record Limits(
 
   /** Returns these with as many connections. */
   public Limits withConnections(int value) {
-    return new Limits(
-        value,
-        keepAliveIdle,
-        keepAliveRequests,
-        uriBytes,
-        headerBytes,
-        headerCount,
-        bodyBytes,
-        headTime,
-        bodyRate);
+    return with(draft -> draft.connections = value);
   }
 
   /** Returns these with another silence between requests. */
   public Limits withKeepAliveIdle(Duration value) {
-    return new Limits(
-        connections,
-        value,
-        keepAliveRequests,
-        uriBytes,
-        headerBytes,
-        headerCount,
-        bodyBytes,
-        headTime,
-        bodyRate);
+    return with(draft -> draft.keepAliveIdle = value);
   }
 
   /** Returns these with as many requests on a connection. */
   public Limits withKeepAliveRequests(int value) {
-    return new Limits(
-        connections,
-        keepAliveIdle,
-        value,
-        uriBytes,
-        headerBytes,
-        headerCount,
-        bodyBytes,
-        headTime,
-        bodyRate);
+    return with(draft -> draft.keepAliveRequests = value);
   }
 
   /** Returns these with another longest path and query. */
   public Limits withUriBytes(int value) {
-    return new Limits(
-        connections,
-        keepAliveIdle,
-        keepAliveRequests,
-        value,
-        headerBytes,
-        headerCount,
-        bodyBytes,
-        headTime,
-        bodyRate);
+    return with(draft -> draft.uriBytes = value);
   }
 
   /** Returns these with another largest header. */
   public Limits withHeaderBytes(int value) {
-    return new Limits(
-        connections,
-        keepAliveIdle,
-        keepAliveRequests,
-        uriBytes,
-        value,
-        headerCount,
-        bodyBytes,
-        headTime,
-        bodyRate);
+    return with(draft -> draft.headerBytes = value);
   }
 
   /** Returns these with as many header fields. */
   public Limits withHeaderCount(int value) {
-    return new Limits(
-        connections,
-        keepAliveIdle,
-        keepAliveRequests,
-        uriBytes,
-        headerBytes,
-        value,
-        bodyBytes,
-        headTime,
-        bodyRate);
+    return with(draft -> draft.headerCount = value);
   }
 
   /** Returns these with another largest body. */
   public Limits withBodyBytes(long value) {
-    return new Limits(
-        connections,
-        keepAliveIdle,
-        keepAliveRequests,
-        uriBytes,
-        headerBytes,
-        headerCount,
-        value,
-        headTime,
-        bodyRate);
+    return with(draft -> draft.bodyBytes = value);
   }
 
   /** Returns these with another time for a head. */
   public Limits withHeadTime(Duration value) {
-    return new Limits(
-        connections,
-        keepAliveIdle,
-        keepAliveRequests,
-        uriBytes,
-        headerBytes,
-        headerCount,
-        bodyBytes,
-        value,
-        bodyRate);
+    return with(draft -> draft.headTime = value);
   }
 
   /** Returns these with another least rate of a body. */
   public Limits withBodyRate(BodyRate value) {
-    return new Limits(
-        connections,
-        keepAliveIdle,
-        keepAliveRequests,
-        uriBytes,
-        headerBytes,
-        headerCount,
-        bodyBytes,
-        headTime,
-        value);
+    return with(draft -> draft.bodyRate = value);
+  }
+
+  private Limits with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** The same while it is changed. Confined to one thread. */
+  private static final class Draft {
+    private int connections;
+    private Duration keepAliveIdle;
+    private int keepAliveRequests;
+    private int uriBytes;
+    private int headerBytes;
+    private int headerCount;
+    private long bodyBytes;
+    private Duration headTime;
+    private BodyRate bodyRate;
+
+    Draft(Limits limits) {
+      connections = limits.connections;
+      keepAliveIdle = limits.keepAliveIdle;
+      keepAliveRequests = limits.keepAliveRequests;
+      uriBytes = limits.uriBytes;
+      headerBytes = limits.headerBytes;
+      headerCount = limits.headerCount;
+      bodyBytes = limits.bodyBytes;
+      headTime = limits.headTime;
+      bodyRate = limits.bodyRate;
+    }
+
+    Limits finished() {
+      return new Limits(
+          connections,
+          keepAliveIdle,
+          keepAliveRequests,
+          uriBytes,
+          headerBytes,
+          headerCount,
+          bodyBytes,
+          headTime,
+          bodyRate);
+    }
   }
 }
