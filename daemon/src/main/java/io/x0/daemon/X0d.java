@@ -266,11 +266,9 @@ final class X0d {
       notifier.stopping("draining");
     }
     try {
-      if (!proxy.drain(farewell.patience(), farewell.grace())) {
-        LOG.warn(
-            "gave up {} requests after {}",
-            proxy.load().current(),
-            DurationText.format(farewell.patience()));
+      long left = proxy.drain(farewell.patience(), farewell.grace());
+      if (left > 0) {
+        LOG.warn("gave up {} requests after {}", left, DurationText.format(farewell.patience()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

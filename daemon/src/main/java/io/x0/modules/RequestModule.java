@@ -7,6 +7,7 @@ import io.x0.flow.closure.ObjectExpr;
 import io.x0.flow.closure.StringExpr;
 import io.x0.flow.value.IpAddress;
 import io.x0.flow.value.Type;
+import io.x0.proxy.ClientScheme;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -28,7 +29,7 @@ final class RequestModule {
     text(builtins, "req.method", "the method", r -> r.getMethod());
     text(builtins, "req.path", "the path, decoded and normalised", RequestModule::path);
     text(builtins, "req.query", "the query without its question mark", RequestModule::query);
-    text(builtins, "req.scheme", "http or https", r -> r.isSecure() ? "https" : "http");
+    text(builtins, "req.scheme", "http or https", ClientScheme::of);
     text(builtins, "req.url", "path and query as they came", r -> r.getHttpURI().getPathQuery());
     builtins.main(
         Builtin.<RequestContext>named("req.host", "the host without its port, in lower case")
@@ -36,7 +37,7 @@ final class RequestModule {
     builtins
         .main(
             Builtin.<RequestContext>named("req.is_secure", "whether the request came over TLS")
-                .bool(call -> context -> request(context).isSecure()))
+                .bool(call -> context -> ClientScheme.isSecure(request(context))))
         .main(
             Builtin.<RequestContext>named(
                     "req.remoteip", "the address of the client; see trusted.proxies")

@@ -54,7 +54,7 @@ record CachedRequest(
         fields,
         settings.honourClient() ? controlOf(fields) : CacheControl.NONE,
         settings,
-        request.isSecure() ? "https" : "http",
+        ClientScheme.of(request),
         host == null ? Request.getServerName(request) : host.toLowerCase(Locale.ROOT),
         request.getHeaders().contains(HttpHeader.UPGRADE));
   }

@@ -54,7 +54,12 @@ final class ClientAddress {
     SocketAddress local = connection.getLocalSocketAddress();
     Upstream.Client client =
         new Upstream.Client(
-            text(remote), port(remote), text(local), port(local), request.isSecure(), protocol);
+            text(remote),
+            port(remote),
+            text(local),
+            port(local),
+            ClientScheme.isSecure(request),
+            protocol);
     connection.setAttribute(ATTRIBUTE, client);
     return client;
   }

@@ -6,12 +6,15 @@ import io.x0.director.Permit;
 import io.x0.director.Rejection;
 import io.x0.proxy.upstream.Upstream;
 import io.x0.proxy.upstream.Upstream.Failure;
+import io.x0.stats.Ending;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.CyclicTimeouts;
 import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Response;
@@ -109,6 +112,18 @@ final class ClientSide implements CyclicTimeouts.Expirable {
     whenGone.accept(cause);
   }
 
+  /** Returns whether no backend has it yet. */
+  boolean isWaiting() {
+    return attempts == 0;
+  }
+
+  /** Ends a request whose answer has not begun, with 503: x0 ends, and waits no longer. */
+  void giveUp() {
+    if (!isAnswering) {
+      leave(new GivenUpException());
+    }
+  }
+
   /** Begins to watch whether the client leaves, now that the answer takes its time. */
   void expire() {
     watchNanos = Long.MAX_VALUE;
@@ -182,6 +197,10 @@ final class ClientSide implements CyclicTimeouts.Expirable {
     Response response = exchange.response();
     addDirectorHeaders();
     exchange.applyAnswerEdits(response.getHeaders());
+    if (response.getStatus() == HttpStatus.NO_CONTENT_204) {
+      // RFC 9110 §8.6: it has none, and nothing of such a length will follow.
+      response.getHeaders().remove(HttpHeader.CONTENT_LENGTH);
+    }
     if (headers.contains(HttpHeader.TRAILER)) {
       response
           .getHeaders()
@@ -234,6 +253,26 @@ final class ClientSide implements CyclicTimeouts.Expirable {
     out.append(tenths / 10).append('.').append(tenths % 10);
   }
 
+  /** Whoever asks again, soon, is served by the next x0, or by another one. */
+  private void respondGivenUp() {
+    exchange.answers().ends(Ending.GIVEN_UP);
+    Response response = exchange.response();
+    if (exchange.request().getConnectionMetaData().getHttpVersion() != HttpVersion.HTTP_2) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    ErrorResponses.write(
+        response,
+        exchange.answers().errors(),
+        HttpStatus.SERVICE_UNAVAILABLE_503,
+        "the proxy stops",
+        director.config().settings().refusals().retryAfter(),
+        () -> {
+          addDirectorHeaders();
+          exchange.applyAnswerEdits(response.getHeaders());
+        },
+        callback);
+  }
+
   /** The request has ended; only the first call counts. */
   void end(@Nullable Throwable failure) {
     if (ended.compareAndSet(false, true)) {
@@ -241,6 +280,8 @@ final class ClientSide implements CyclicTimeouts.Expirable {
       proxy.leave(this);
       if (failure == null) {
         callback.succeeded();
+      } else if (failure instanceof GivenUpException && !exchange.response().isCommitted()) {
+        respondGivenUp();
       } else {
         exchange
             .answers()

@@ -134,7 +134,8 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
     if (started == null || goesOnAlone()) {
       return;
     }
-    if (director.config().settings().clientAbort() == ClientAbort.NOTIFY) {
+    if (director.config().settings().clientAbort() == ClientAbort.NOTIFY
+        && !(cause instanceof GivenUpException)) {
       started.notifyAbort(cause);
     } else {
       started.abort(cause);
@@ -162,6 +163,7 @@ final class Fetch extends Admission implements Upstream.Observer, Upstream.Body 
   /** Returns whether the backend is to finish although the client has gone; it must have it all. */
   boolean goesOnAlone() {
     return director.config().settings().clientAbort() == ClientAbort.IGNORE
+        && !(stopped instanceof GivenUpException)
         && (requestBody == null || requestBody.isComplete());
   }
 

@@ -9,12 +9,10 @@ import io.x0.stats.LoadCounter;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.io.EofException;
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
 /** The first to see a request: refuses what is not for a proxy, runs the program on the rest. */
 final class FrontHandler extends Handler.Abstract.NonBlocking {
   private static final Logger LOG = LoggerFactory.getLogger(FrontHandler.class);
-  private static final int MAX_METHOD_LENGTH = 32;
   static final String ALLOWED = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
   private final Proxy proxy;
@@ -119,7 +116,7 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     if (excess > 0) {
       close(request, response);
       exchange.respond(excess, "the request is larger than the proxy accepts");
-    } else if (isMalformed(request)) {
+    } else if (RequestSyntax.isMalformed(request)) {
       if (!isMultiplexed) {
         close(request, response);
       }
@@ -244,46 +241,15 @@ final class FrontHandler extends Handler.Abstract.NonBlocking {
     }
   }
 
-  /** What the parser lets through, but no origin should have to interpret. */
-  private static boolean isMalformed(Request request) {
-    HttpURI uri = request.getHttpURI();
-    boolean absoluteWithoutHost =
-        uri.isAbsolute() && (uri.getHost() == null || uri.getHost().isEmpty());
-    return absoluteWithoutHost
-        || request.getMethod().length() > MAX_METHOD_LENGTH
-        || !isToken(request.getMethod())
-        || (request instanceof Http2Request multiplexed && isMalformed(multiplexed));
-  }
-
-  /** RFC 9113 §8.2.2: what is about a connection has no place in a request. */
-  private static boolean isMalformed(Http2Request request) {
-    HttpFields fields = request.getHeaders();
-    return request.lacksBody()
-        || fields.contains(HttpHeader.TRANSFER_ENCODING)
-        || fields.contains(HttpHeader.CONNECTION)
-        || fields.contains(HttpHeader.KEEP_ALIVE)
-        || fields.contains(HttpHeader.PROXY_CONNECTION)
-        || fields.contains(HttpHeader.UPGRADE);
-  }
-
-  private static boolean isToken(String method) {
-    for (int i = 0; i < method.length(); i++) {
-      char c = method.charAt(i);
-      boolean isLetter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-      if (!isLetter && (c < '0' || c > '9') && "!#$%&'*+-.^_`|~".indexOf(c) < 0) {
-        return false;
-      }
-    }
-    return !method.isEmpty();
-  }
-
   /** CONNECT asks for a tunnel and TRACE for an echo; x0 offers neither. */
   private static boolean isRefused(Request request) {
     return HttpMethod.CONNECT.is(request.getMethod()) || HttpMethod.TRACE.is(request.getMethod());
   }
 
+  /** RFC 9110 §7.6.2: what may be forwarded no further is for whoever has it. */
   private static boolean isOptionsOfTheProxy(Request request) {
     return HttpMethod.OPTIONS.is(request.getMethod())
-        && "*".equals(request.getHttpURI().getPathQuery());
+        && ("*".equals(request.getHttpURI().getPathQuery())
+            || "0".equals(request.getHeaders().get(HttpHeader.MAX_FORWARDS)));
   }
 }

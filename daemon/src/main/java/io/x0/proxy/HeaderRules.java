@@ -7,6 +7,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -145,7 +146,7 @@ final class HeaderRules {
           && !nominated.contains(name)
           && !name.startsWith("x-x0-")
           && name.indexOf('_') < 0) {
-        out.add(field);
+        out.add(isCountdown(field, clientToProxyRequest) ? oneLess(field) : field);
       }
     }
     if (teTrailers(received)) {
@@ -154,6 +155,22 @@ final class HeaderRules {
     addForwarded(clientToProxyRequest, out);
     out.add(via(clientToProxyRequest.getConnectionMetaData().getHttpVersion()));
     return out;
+  }
+
+  /** RFC 9110 §7.6.2: how many proxies more a request of this method may pass. */
+  private static boolean isCountdown(HttpField field, Request request) {
+    return field.getHeader() == HttpHeader.MAX_FORWARDS
+        && HttpMethod.OPTIONS.is(request.getMethod());
+  }
+
+  private static HttpField oneLess(HttpField field) {
+    try {
+      long left = Math.max(0, Long.parseLong(field.getValue()) - 1);
+      return new HttpField(HttpHeader.MAX_FORWARDS, Long.toString(left));
+    } catch (NumberFormatException e) {
+      // It says nothing that could be counted.
+      return field;
+    }
   }
 
   /** Adds the fields of a backend's answer that pass to the client. */
@@ -214,7 +231,7 @@ final class HeaderRules {
     String asked = before.host().isEmpty() ? host : before.host();
     out.add(HttpHeader.X_FORWARDED_FOR, before.chain() + address);
     if (before.proto().isEmpty()) {
-      out.add(request.isSecure() ? FOR_HTTPS : FOR_HTTP);
+      out.add(ClientScheme.isSecure(request) ? FOR_HTTPS : FOR_HTTP);
     } else {
       out.add(HttpHeader.X_FORWARDED_PROTO, before.proto());
     }
@@ -229,12 +246,8 @@ final class HeaderRules {
           .append(host.replace("\\", "\\\\").replace("\"", "\\\""))
           .append('"');
     }
-    forwarded.append(";proto=").append(scheme(request));
+    forwarded.append(";proto=").append(ClientScheme.of(request));
     out.add(HttpHeader.FORWARDED, forwarded.toString());
-  }
-
-  private static String scheme(Request request) {
-    return request.isSecure() ? "https" : "http";
   }
 
   private static boolean teTrailers(HttpFields fields) {

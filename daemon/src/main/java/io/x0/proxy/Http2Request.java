@@ -1,5 +1,6 @@
 package io.x0.proxy;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpFields;
@@ -10,9 +11,9 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of HTTP/2 in the terms of HTTP/1.1: its authority is the field {@code Host}, it is
- * known whether a body follows, and a body has the length that was declared. Thread-safe like the
- * request: reads are serial.
+ * A request of HTTP/2 in the terms of HTTP/1.1: its authority is the field {@code Host}, its
+ * cookies are one field, it is known whether a body follows, and a body has the length that was
+ * declared. Thread-safe like the request: reads are serial.
  */
 final class Http2Request extends Request.Wrapper {
   private final HttpFields fields;
@@ -25,7 +26,7 @@ final class Http2Request extends Request.Wrapper {
 
   Http2Request(Request request) {
     super(request);
-    HttpFields received = request.getHeaders();
+    HttpFields received = inOneCookie(request.getHeaders());
     String authority = request.getHttpURI().getAuthority();
     fields =
         authority == null || received.contains(HttpHeader.HOST)
@@ -37,6 +38,16 @@ final class Http2Request extends Request.Wrapper {
     isEmpty =
         chunk != null && !Content.Chunk.isFailure(chunk) && chunk.isLast() && !chunk.hasRemaining();
     Request.addCompletionListener(request, failure -> forget());
+  }
+
+  /** RFC 9113 §8.2.3: in HTTP/1.1 all cookies are in one field. */
+  private static HttpFields inOneCookie(HttpFields received) {
+    List<String> crumbs = received.getValuesList(HttpHeader.COOKIE);
+    return crumbs.size() < 2
+        ? received
+        : HttpFields.build(received)
+            .put(HttpHeader.COOKIE, String.join("; ", crumbs))
+            .asImmutable();
   }
 
   private void forget() {
@@ -56,8 +67,14 @@ final class Http2Request extends Request.Wrapper {
     return fields;
   }
 
+  /** Who declares no bytes and does not end with the head may still send some: that is unknown. */
   @Override
   public long getLength() {
+    long declared = declared();
+    return declared == 0 && !isEmpty ? -1 : declared;
+  }
+
+  private long declared() {
     return isEmpty ? 0 : super.getLength();
   }
 
@@ -69,7 +86,7 @@ final class Http2Request extends Request.Wrapper {
       return chunk;
     }
     bytes += chunk.remaining();
-    long declared = getLength();
+    long declared = declared();
     if (!chunk.isLast() || declared < 0 || bytes == declared) {
       return chunk;
     }

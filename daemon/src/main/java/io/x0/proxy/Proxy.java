@@ -121,6 +121,13 @@ final class Proxy {
     clients.remove(client);
   }
 
+  /** Ends the requests that have no answer yet. */
+  void giveUp() {
+    // Those that wait come first, or they would take the places of the others.
+    clients.stream().filter(ClientSide::isWaiting).forEach(ClientSide::giveUp);
+    clients.forEach(ClientSide::giveUp);
+  }
+
   void stop() {
     watches.destroy();
     files.close();

@@ -53,6 +53,9 @@ public final class ProxyServer {
   /** Heads of cached answers and their indexes may take this part of the heap. */
   private static final int HEAP_SHARE = 4;
 
+  /** How long clients that were waited for in vain may take to read so. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   /** Requests that wait for a password to be checked; more get 503. */
   private static final int MAX_BLOCKING = 256;
 
@@ -338,23 +341,34 @@ public final class ProxyServer {
   }
 
   /** Drains without grace. */
-  public boolean drain(Duration patience) throws InterruptedException {
+  public long drain(Duration patience) throws InterruptedException {
     return drain(patience, Duration.ZERO);
   }
 
   /**
    * Accepts no more connections, serves what is on its way with {@code Connection: close}, and
-   * returns when all of it is answered or {@code patience} is over.
+   * returns when all of it is answered or {@code patience} is over; what has no answer then gets
+   * 503, if it is balanced.
    *
    * @param grace how long connections are accepted nevertheless, since the kernel may have begun
    *     some that another x0d will not get
-   * @return whether everything was answered
+   * @return how many requests were not answered in time
    */
-  public boolean drain(Duration patience, Duration grace) throws InterruptedException {
+  public long drain(Duration patience, Duration grace) throws InterruptedException {
     front.drain();
     TimeUnit.MILLISECONDS.sleep(grace.toMillis());
     listeners.drain();
-    long end = clock.nanos() + patience.toNanos();
+    awaitNothingInFlight(patience);
+    long left = front.inFlight();
+    if (left > 0) {
+      proxy.giveUp();
+      awaitNothingInFlight(LAST_WORDS);
+    }
+    return left;
+  }
+
+  private void awaitNothingInFlight(Duration most) throws InterruptedException {
+    long end = clock.nanos() + most.toNanos();
     while (front.inFlight() > 0 && end - clock.nanos() > 0) {
       if (front.inFlight() <= proxy.tunnels().count()) {
         // WebSocket has no end of its own: its clients connect anew, elsewhere.
@@ -362,7 +376,6 @@ public final class ProxyServer {
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }
-    return front.inFlight() == 0;
   }
 
   /** Ends everything at once. */

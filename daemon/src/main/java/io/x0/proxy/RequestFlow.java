@@ -62,7 +62,8 @@ final class RequestFlow implements Fetch.Receiver, ResponseRelay.Observer {
 
   @Override
   public void onStopped(Throwable cause) {
-    end(cause);
+    // One that is given up gets an answer after all, behind what is being written.
+    interim.then(() -> end(cause));
   }
 
   @Override

@@ -3,8 +3,9 @@ package io.x0.stats;
 /**
  * How a request ended: who ended it, and in which phase, in the two letters that HAProxy uses for
  * it. The first is who: C client, S backend, P the proxy on purpose, R the proxy for want of room,
- * I a failure within it, L answered by it, - nobody; in lower case because of a timeout. The second
- * is when: R request, Q queue, C connection, H until the head of the answer, D body of the answer.
+ * I a failure within it, L answered by it, K who ended x0, - nobody; in lower case because of a
+ * timeout. The second is when: R request, Q queue, C connection, H until the head of the answer, D
+ * body of the answer.
  */
 public enum Ending {
   /** As it should. */
@@ -33,6 +34,8 @@ public enum Ending {
   QUEUE_FULL("PQ"),
   /** It waited too long. */
   QUEUE_TIMEOUT("sQ"),
+  /** x0 had to end before the answer began. */
+  GIVEN_UP("KH"),
   /** The director is disabled or deleted. */
   CLOSED("PC"),
   /** No backend could be reached, or none is usable. */

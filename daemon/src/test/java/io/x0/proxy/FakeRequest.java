@@ -17,6 +17,11 @@ final class FakeRequest {
   private FakeRequest() {}
 
   static Request of(HttpFields fields, String address, HttpVersion version, boolean isSecure) {
+    return of("GET", fields, address, version, isSecure);
+  }
+
+  static Request of(
+      String verb, HttpFields fields, String address, HttpVersion version, boolean isSecure) {
     SocketAddress remote = new InetSocketAddress(literal(address), 4711);
     Attributes attributes = new Attributes.Mapped();
     ConnectionMetaData connection =
@@ -27,6 +32,7 @@ final class FakeRequest {
                   case "getRemoteSocketAddress" -> remote;
                   case "getLocalSocketAddress" -> remote;
                   case "getHttpVersion" -> version;
+                  case "isSecure" -> isSecure;
                   case "getAttribute" -> attributes.getAttribute((String) arguments[0]);
                   case "setAttribute" ->
                       attributes.setAttribute((String) arguments[0], arguments[1]);
@@ -36,9 +42,9 @@ final class FakeRequest {
         Request.class,
         (proxy, method, arguments) ->
             switch (method.getName()) {
+              case "getMethod" -> verb;
               case "getHeaders" -> fields;
               case "getConnectionMetaData" -> connection;
-              case "isSecure" -> isSecure;
               default -> throw new UnsupportedOperationException(method.toString());
             });
   }

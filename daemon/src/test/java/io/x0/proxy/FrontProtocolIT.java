@@ -2,6 +2,12 @@ package io.x0.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.x0.director.Director;
+import io.x0.stats.Ending;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +95,96 @@ class FrontProtocolIT {
     assertThat(other.refusal()).isNotEqualTo(200);
   }
 
+  /** A backend that takes a request and says no more. */
+  private ScriptedBackend silent() throws Exception {
+    return rig.backend(
+        c -> {
+          c.readRequest();
+          c.awaitClose();
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"close,false", "ignore,false", "notify,false", "close,true", "ignore,true"})
+  void drain_thatTakesTooLong_answers503(String abort, boolean isCached) throws Exception {
+    ScriptedBackend silent = silent();
+    Director director =
+        rig.balance(
+            Map.of(
+                "on-client-abort",
+                abort,
+                "cache-enabled",
+                Boolean.toString(isCached),
+                "retry-after",
+                "7s",
+                "max-retry-count",
+                "3"),
+            1,
+            silent);
+    RawClient served = rig.client().get("/");
+    silent.nextRequest();
+    RawClient queued = rig.client().get("/queued");
+    ProxyRig.await(() -> director.snapshot().queued().current() == 1);
+
+    assertThat(rig.drain(Duration.ofMillis(50))).isEqualTo(2);
+
+    for (RawClient client : List.of(served, queued)) {
+      RawClient.Answer answer = client.answer();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Connection")).isEqualTo("close");
+      assertThat(answer.header("Retry-After")).isEqualTo("7");
+      assertThat(answer.body()).isEqualTo("503 Service Unavailable: the proxy stops\n");
+      assertThat(client.isClosed()).isTrue();
+    }
+    ProxyRig.await(() -> Map.of(Ending.GIVEN_UP, 2L).equals(director.endings().counts()));
+    assertThat(silent.nextEvent()).isEqualTo("closed");
+    assertThat(silent.requests).as("it is not tried again").isEmpty();
+  }
+
+  @Test
+  void drain_thatTakesTooLong_answers503OverHttp2() throws Exception {
+    ScriptedBackend silent = silent();
+    rig.balance(Map.of(), silent);
+    RawHttp2Client client =
+        client().request(1, ":method", "GET", ":scheme", "http", ":path", "/", ":authority", "a");
+    silent.nextRequest();
+
+    assertThat(rig.drain(Duration.ofMillis(50))).isEqualTo(1);
+
+    assertThat(client.status()).isEqualTo(503);
+  }
+
+  /** What has begun is not called complete. */
+  @Test
+  void drain_thatTakesTooLong_breaksOffAnAnswerThatHasBegun() throws Exception {
+    ScriptedBackend slow =
+        rig.backend(
+            c -> {
+              c.readRequest();
+              c.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+              c.awaitClose();
+            });
+    rig.balance(Map.of(), slow);
+    RawClient client = rig.client().get("/");
+    slow.nextRequest();
+    CompletableFuture<RawClient.Answer> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return client.answer();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+
+    assertThat(rig.drain(Duration.ofMillis(500))).isEqualTo(1);
+    rig.close();
+
+    assertThat(answer.get().status()).isEqualTo(200);
+    assertThat(answer.get().body()).isEqualTo("abc");
+    assertThat(answer.get().complete()).isFalse();
+  }
+
   @Test
   void drain_tellsGoAwayAndAnswersWhatIsOnItsWay() throws Exception {
     ScriptedBackend slow =
@@ -150,6 +246,65 @@ class FrontProtocolIT {
     assertThat(answer.header("Connection")).isEqualTo("close");
     holder.close();
     assertThat(drained.get()).isTrue();
+  }
+
+  /** Whether a request came over TLS is seen from its connection, not from what it says. */
+  @Test
+  void scheme_thatTheClientNames_isNotBelieved() throws Exception {
+    client()
+        .request(1, ":method", "GET", ":scheme", "https", ":path", "/2", ":authority", "shop.test")
+        .status();
+
+    assertThat(backend.nextRequest()).contains("\r\nX-Forwarded-Proto: http\r\n", ";proto=http");
+
+    rig.client().send("GET https://shop.test/1 HTTP/1.1\r\nHost: shop.test\r\n\r\n").answer();
+
+    assertThat(backend.nextRequest())
+        .startsWith("GET /1 HTTP/1.1\r\n")
+        .contains("\r\nX-Forwarded-Proto: http\r\n", ";proto=http");
+  }
+
+  /** Browsers send each cookie in a field of its own, which HTTP/1.1 does not know. */
+  @Test
+  void cookies_overHttp2_reachTheBackendInOneField() throws Exception {
+    client()
+        .request(
+            1,
+            ":method",
+            "GET",
+            ":scheme",
+            "http",
+            ":path",
+            "/",
+            ":authority",
+            "shop.test",
+            "cookie",
+            "a=1",
+            "x",
+            "y",
+            "cookie",
+            "b=2",
+            "cookie",
+            "c=3")
+        .status();
+
+    assertThat(backend.nextRequest())
+        .contains("\r\nCookie: a=1; b=2; c=3\r\n")
+        .doesNotContain("Cookie: b");
+  }
+
+  /** RFC 9110 §7.6.2. */
+  @Test
+  void options_thatMayBeForwardedNoFurther_isAnsweredHere() throws Exception {
+    RawClient client = rig.client();
+    client.send("OPTIONS /x HTTP/1.1\r\nHost: a\r\nMax-Forwards: 0\r\n\r\n");
+
+    assertThat(client.answer().status()).isEqualTo(204);
+
+    client.send("OPTIONS /x HTTP/1.1\r\nHost: a\r\nMax-Forwards: 1\r\n\r\n");
+    assertThat(client.answer().status()).isEqualTo(200);
+    assertThat(backend.nextRequest()).startsWith("OPTIONS /x ").contains("\r\nMax-Forwards: 0\r\n");
+    assertThat(backend.requests).isEmpty();
   }
 
   @ParameterizedTest

@@ -106,6 +106,9 @@ class HeaderRulesTest {
         "Content-Length: 7",
         "X-X0-Anything: x",
         "X_Forwarded_For: 1.2.3.4",
+        "X-Forwarded_For: 1.2.3.4",
+        "Transfer_Encoding: chunked",
+        "Content_Length: 7",
         "Any_Name: x"
       })
   void toServer_whatAClientMayNotSay_isReplaced(String line) {
@@ -126,6 +129,21 @@ class HeaderRulesTest {
         .noneMatch(line -> line.startsWith("x-other"));
     assertThat(toClient("Connection: X-Secret", "X-Secret: 1", "X-Kept: 3"))
         .containsExactly("X-Kept: 3", "Via: 1.1 x0d");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OPTIONS,3,2", "OPTIONS,1,0", "OPTIONS,soon,soon", "GET,3,3"})
+  void maxForwards_ofOptions_isCountedDown(String method, String received, String sent) {
+    HttpFields out =
+        rules.toServer(
+            FakeRequest.of(
+                method,
+                fields("Max-Forwards: " + received),
+                "10.0.0.7",
+                HttpVersion.HTTP_1_1,
+                false));
+
+    assertThat(out.getValuesList("Max-Forwards")).containsExactly(sent);
   }
 
   @ParameterizedTest

@@ -134,7 +134,11 @@ class ProxyIT {
     ScriptedBackend backend =
         backend(
             answering(
-                "HTTP/1.1 201 Made\r\nContent-Length: 5\r\nX-Origin: yes\r\nServer: o\r\n\r\nhello"));
+                "HTTP/1.1 201 Made\r\n"
+                    + "Content-Length: 5\r\n"
+                    + "X-Origin: yes\r\n"
+                    + "Server: o\r\n\r\n"
+                    + "hello"));
     balance(Map.of(), 8, backend.port());
 
     Answer answer = client().get("/a/b?c=d%20e&f=+g").answer();
@@ -168,10 +172,20 @@ class ProxyIT {
     RawClient client =
         client()
             .send(
-                "GET / HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, X-Drop, Cookie\r\nX-Drop: 1\r\n"
-                    + "Keep-Alive: 5\r\nTE: gzip\r\nProxy: evil\r\nX_Under: 1\r\n"
-                    + "Proxy-Authorization: secret\r\nX-Forwarded-For: 1.2.3.4\r\nCookie: c=1\r\n"
-                    + "X-Real-IP: 1.2.3.4\r\nForwarded: for=1.2.3.4\r\nX-Keep: 1\r\n"
+                "GET / HTTP/1.1\r\n"
+                    + "Host: h\r\n"
+                    + "Connection: keep-alive, X-Drop, Cookie\r\n"
+                    + "X-Drop: 1\r\n"
+                    + "Keep-Alive: 5\r\n"
+                    + "TE: gzip\r\n"
+                    + "Proxy: evil\r\n"
+                    + "X_Under: 1\r\n"
+                    + "Proxy-Authorization: secret\r\n"
+                    + "X-Forwarded-For: 1.2.3.4\r\n"
+                    + "Cookie: c=1\r\n"
+                    + "X-Real-IP: 1.2.3.4\r\n"
+                    + "Forwarded: for=1.2.3.4\r\n"
+                    + "X-Keep: 1\r\n"
                     + "Via: 1.0 before\r\n\r\n");
     assertThat(client.answer().status()).isEqualTo(200);
 
@@ -756,7 +770,10 @@ class ProxyIT {
                 c -> {
                   c.readRequest();
                   c.write(
-                      "HTTP/1.1 413 Too Large\r\nContent-Length: 3\r\nConnection: close\r\n\r\nbig");
+                      "HTTP/1.1 413 Too Large\r\n"
+                          + "Content-Length: 3\r\n"
+                          + "Connection: close\r\n\r\n"
+                          + "big");
                   c.awaitClose();
                 }));
     Director shop = balance(Map.of(), 8, backend.port());
@@ -864,7 +881,7 @@ class ProxyIT {
         CompletableFuture.supplyAsync(
             () -> {
               try {
-                return proxy.drain(Duration.ofSeconds(20));
+                return proxy.drain(Duration.ofSeconds(20)) == 0;
               } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
               }

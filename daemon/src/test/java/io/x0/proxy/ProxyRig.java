@@ -224,8 +224,13 @@ final class ProxyRig {
 
   /** Drains the proxy; returns whether everything was answered. */
   boolean drain() {
+    return drain(Duration.ofSeconds(20)) == 0;
+  }
+
+  /** Drains the proxy; returns how many requests were given up. */
+  long drain(Duration patience) {
     try {
-      return proxy.drain(Duration.ofSeconds(20));
+      return proxy.drain(patience);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -15,11 +15,17 @@ import org.eclipse.jetty.util.NanoTime;
 final class RawHttp2Client implements AutoCloseable {
   static final int DATA = 0;
   static final int HEADERS = 1;
+  static final int PRIORITY = 2;
   static final int RST_STREAM = 3;
   static final int SETTINGS = 4;
+  static final int PUSH_PROMISE = 5;
+  static final int PING = 6;
   static final int GOAWAY = 7;
-  private static final int END_STREAM = 1;
-  private static final int END_HEADERS = 4;
+  static final int WINDOW_UPDATE = 8;
+  static final int CONTINUATION = 9;
+  static final int END_STREAM = 1;
+  static final int END_HEADERS = 4;
+  static final int PADDED = 8;
 
   private final Socket socket;
   private final DataInputStream in;
@@ -75,7 +81,8 @@ final class RawHttp2Client implements AutoCloseable {
     return frame(HEADERS, END_HEADERS, stream, block(fields));
   }
 
-  private static byte[] block(String... fields) {
+  /** Returns a head as HPACK spells it without its tables. */
+  static byte[] block(String... fields) {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
     for (int i = 0; i < fields.length; i += 2) {
       block.write(0); // a literal that is not indexed, with a new name
@@ -86,10 +93,16 @@ final class RawHttp2Client implements AutoCloseable {
   }
 
   private static void text(ByteArrayOutputStream block, String text) {
-    if (text.length() > 126) {
-      throw new IllegalArgumentException("too long: " + text);
+    if (text.length() < 127) {
+      block.write(text.length());
+    } else {
+      block.write(127);
+      int rest = text.length() - 127;
+      for (; rest > 127; rest >>= 7) {
+        block.write(128 | rest & 127);
+      }
+      block.write(rest);
     }
-    block.write(text.length());
     block.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 

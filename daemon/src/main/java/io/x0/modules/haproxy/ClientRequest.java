@@ -2,6 +2,7 @@ package io.x0.modules.haproxy;
 
 import io.x0.flow.value.IpAddress;
 import io.x0.haproxy.sample.RequestView;
+import io.x0.proxy.ClientScheme;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -76,7 +77,7 @@ final class ClientRequest implements RequestView {
 
   @Override
   public boolean isTls() {
-    return request.isSecure();
+    return ClientScheme.isSecure(request);
   }
 
   private static IpAddress address(@Nullable SocketAddress address) {

@@ -21,6 +21,7 @@ import org.eclipse.jetty.client.RetryableRequestException;
 import org.eclipse.jetty.client.transport.HttpRequest;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.io.Connection;
@@ -157,7 +158,9 @@ final class JettyAttempt extends TimedAttempt implements Upstream.Attempt {
   private void onHead(Response response, Content.Source source) {
     answered = true;
     awaitNothing();
+    long length;
     try {
+      length = declared(response);
       AnswerFraming.check(response.getStatus(), response.getVersion(), response.getHeaders());
     } catch (IOException e) {
       abort(failed(Kind.PROTOCOL, e));
@@ -166,8 +169,19 @@ final class JettyAttempt extends TimedAttempt implements Upstream.Attempt {
     keepAlive.learn(request.getConnection(), response.getHeaders());
     if (headOrFailure.compareAndSet(false, true)) {
       observer.onHead(
-          response.getStatus(), response.getHeaders(), new AnswerBody(response, source));
+          response.getStatus(), response.getHeaders(), new AnswerBody(response, source, length));
     }
+  }
+
+  /** Returns how long the body must be, or -1 if the head does not say or means another one. */
+  private long declared(Response response) throws IOException {
+    long length = AnswerFraming.length(response.getHeaders());
+    int status = response.getStatus();
+    return HttpMethod.HEAD.is(request.getMethod())
+            || status == HttpStatus.NO_CONTENT_204
+            || status == HttpStatus.NOT_MODIFIED_304
+        ? -1
+        : length;
   }
 
   /** The backend works on the answer. */
@@ -325,10 +339,13 @@ final class JettyAttempt extends TimedAttempt implements Upstream.Attempt {
   private final class AnswerBody implements Upstream.Body {
     private final Response response;
     private final Content.Source source;
+    private final long length;
+    private long bytes;
 
-    AnswerBody(Response response, Content.Source source) {
+    AnswerBody(Response response, Content.Source source, long length) {
       this.response = response;
       this.source = source;
+      this.length = length;
     }
 
     @Override
@@ -338,7 +355,19 @@ final class JettyAttempt extends TimedAttempt implements Upstream.Attempt {
         return Content.Chunk.from(
             new Upstream.UpstreamException(failure(chunk.getFailure())), true);
       }
-      return chunk;
+      return chunk == null ? null : counted(chunk);
+    }
+
+    /** HTTP/2 frames a body by itself, so what the head says may be wrong (RFC 9113 §8.1.1). */
+    private Content.Chunk counted(Content.Chunk chunk) {
+      bytes += chunk.remaining();
+      if (length < 0 || (chunk.isLast() ? bytes == length : bytes <= length)) {
+        return chunk;
+      }
+      chunk.release();
+      IOException cause = new IOException("the answer is not as long as it says");
+      abort(failed(Kind.PROTOCOL, cause));
+      return Content.Chunk.from(new Upstream.UpstreamException(failed(Kind.PROTOCOL, cause)), true);
     }
 
     @Override
