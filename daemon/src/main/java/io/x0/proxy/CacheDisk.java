@@ -155,13 +155,16 @@ public final class CacheDisk implements Closeable {
 
     @Override
     public void close() throws IOException {
+      tier.stop();
       writes.shutdown();
       journal.shutdown();
-      reads.shutdownNow();
+      // To the end: whoever waits for a response is told, and nobody touches files of the next one.
+      reads.shutdown();
       try {
         if (!writes.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)
-            || !journal.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("the disk of the cache is slow: what waits to be written is dropped");
+            || !journal.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)
+            || !reads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          LOG.warn("the disk of the cache is slow: what waits for it is dropped");
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -28,6 +28,8 @@ final class DiskLoads {
   private final Map<List<Long>, List<Consumer<List<StoredResponse>>>> running =
       new ConcurrentHashMap<>();
 
+  private volatile boolean isStopping;
+
   DiskLoads(Executor reads, DiskFiles files, DiskStats stats) {
     this.reads = reads;
     this.files = files;
@@ -72,12 +74,20 @@ final class DiskLoads {
   private List<StoredResponse> read(List<DiskEntry> wanted, LongFunction<CachedBody> bodies) {
     List<StoredResponse> loaded = new ArrayList<>();
     for (DiskEntry entry : wanted) {
+      if (isStopping) {
+        break;
+      }
       StoredResponse response = files.read(entry, bodies);
       if (response != null) {
         loaded.add(response);
       }
     }
     return loaded;
+  }
+
+  /** Reads no more; who waits is told what has been read. */
+  void stop() {
+    isStopping = true;
   }
 
   /** Each gets references of its own. */

@@ -56,6 +56,7 @@ public final class DiskTier implements Closeable {
   private final PurgeSet unheard = new PurgeSet();
   private final long[] found;
   private final CompletableFuture<Void> scanned = new CompletableFuture<>();
+  private volatile boolean isStopping;
 
   /**
    * What waits for the disk.
@@ -138,6 +139,9 @@ public final class DiskTier implements Closeable {
 
   private void scan(Predicate<String> isDirector) {
     for (long number : found) {
+      if (isStopping) {
+        return;
+      }
       DiskEntry entry = files.look(number);
       if (entry == null) {
         continue;
@@ -203,6 +207,15 @@ public final class DiskTier implements Closeable {
 
   private void deleteLater(DiskEntry entry) {
     write(() -> files.delete(entry));
+  }
+
+  /**
+   * Reads no more, so that its executors can end soon: who waits for a response is told that there
+   * is none.
+   */
+  public void stop() {
+    isStopping = true;
+    loads.stop();
   }
 
   /** Closes the folder, when its executors have ended. */
