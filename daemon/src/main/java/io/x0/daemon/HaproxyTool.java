@@ -9,7 +9,11 @@ import io.x0.haproxy.HaproxyFiles;
 import io.x0.haproxy.HaproxyReport;
 import io.x0.haproxy.source.Diagnostic;
 import io.x0.modules.haproxy.ListenPlan;
+import io.x0.proxy.tls.Identity;
+import io.x0.proxy.tls.TlsException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +56,7 @@ public final class HaproxyTool implements OfflineTool {
     List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
     diagnostics.addAll(plan.diagnostics());
     if (action.equals("convert")) {
-      out.print(config.flow());
+      out.print(config.flow(HaproxyTool::isCertificate));
       diagnostics.forEach(err::println);
       return OK;
     }
@@ -66,11 +70,29 @@ public final class HaproxyTool implements OfflineTool {
               .toJson(json(files, report, plan, diagnostics)));
     } else {
       report.lines().forEach(out::println);
-      plan.places().forEach(p -> out.println("listen " + p.address() + ": " + p.frontend()));
+      plan.places()
+          .forEach(
+              p ->
+                  out.println(
+                      "listen "
+                          + p.address()
+                          + (p.tls() == null ? "" : " with TLS")
+                          + ": "
+                          + p.frontend()));
       diagnostics.forEach(out::println);
       out.println(String.join(", ", files) + ": " + report.summary());
     }
     return report.errors() == 0 ? OK : FAILED;
+  }
+
+  /** Returns whether a file has a certificate with its key. */
+  private static boolean isCertificate(String name) {
+    try {
+      var unused = Identity.read(Path.of(name), Path.of(name));
+      return true;
+    } catch (TlsException | InvalidPathException e) {
+      return false;
+    }
   }
 
   private static HaproxyReport total(HaproxyReport report, int moreWarnings) {
@@ -100,6 +122,7 @@ public final class HaproxyTool implements OfflineTool {
     for (ListenPlan.Place place : plan.places()) {
       JsonObject listener = new JsonObject();
       listener.addProperty("address", place.address().toString());
+      listener.addProperty("tls", place.tls() != null);
       listener.addProperty("frontend", place.frontend());
       listener.addProperty("at", place.at().lineText());
       listeners.add(listener);

@@ -37,6 +37,15 @@ final class Ports implements DemandListener {
    * @throws RefusedException if one cannot be bound; then nothing has changed
    */
   ListenerChange declare(SetupContext next) {
+    next.unusable()
+        .forEach(
+            (address, why) -> {
+              if (declared.contains(address)) {
+                // To start without it is better than not to start; to go on with it is best.
+                throw new RefusedException(
+                    Cause.CONFLICT, "it serves now, and would be closed: " + why, null);
+              }
+            });
     List<ListenAddress> addresses = next.listeners();
     String demandHost = next.demandHost();
     ListenerChange change =

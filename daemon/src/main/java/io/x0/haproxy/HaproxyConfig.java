@@ -4,6 +4,7 @@ import io.x0.director.DirectorConfig;
 import io.x0.haproxy.model.Configuration;
 import io.x0.haproxy.source.Diagnostic;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What an HAProxy configuration means for x0. Immutable.
@@ -36,8 +37,17 @@ public record HaproxyConfig(
     return new HaproxyRouter(configuration, clusters);
   }
 
-  /** Returns a configuration of x0 that does the same as far as that can be said in Flow. */
+  /** Returns {@link #flow(Predicate)} of a machine that has no certificates. */
   public String flow() {
-    return new HaproxyFlow(this).text();
+    return flow(file -> false);
+  }
+
+  /**
+   * Returns a configuration of x0 that does the same as far as that can be said in Flow.
+   *
+   * @param isCertificate whether a file is there that has a certificate with its key
+   */
+  public String flow(Predicate<String> isCertificate) {
+    return new HaproxyFlow(this, isCertificate).text();
   }
 }

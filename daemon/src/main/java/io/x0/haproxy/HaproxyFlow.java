@@ -12,12 +12,15 @@ import io.x0.haproxy.source.Location;
 import io.x0.unix.SocketAccess;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Writes a configuration of x0 that does what one of HAProxy does. One thread. */
 final class HaproxyFlow {
@@ -28,13 +31,19 @@ final class HaproxyFlow {
   private final Map<String, Proxy> backends = new LinkedHashMap<>();
   private final Map<String, Cluster> clusters = new HashMap<>();
   private final Map<String, String> handlers = new HashMap<>();
+  private final FlowTls tls;
+  private final Set<Listener> opened = new HashSet<>();
   private int lost;
 
   /** How long all conditions are so far: each is written out wherever its name stands. */
   private int conditions;
 
-  HaproxyFlow(HaproxyConfig config) {
+  /**
+   * @param isCertificate whether a file is there that has a certificate with its key
+   */
+  HaproxyFlow(HaproxyConfig config, Predicate<String> isCertificate) {
     this.config = config;
+    tls = new FlowTls(config.configuration().global().tls(), isCertificate);
     for (Proxy proxy : config.configuration().proxies()) {
       if (proxy.isLoaded() && proxy.isBackend()) {
         backends.put(proxy.name(), proxy);
@@ -72,12 +81,9 @@ final class HaproxyFlow {
   private void setup() {
     line(0, "handler setup {");
     for (Listener listener : config.listeners()) {
-      if (listener.tls().isPresent()) {
-        notConverted(1, listener.at(), "bind " + listener.address(), "TLS");
-        continue;
-      }
       try {
         listen(listener);
+        opened.add(listener);
       } catch (NotEvaluableException e) {
         notConverted(1, listener.at(), "bind " + listener.address(), e.reason());
       }
@@ -92,7 +98,13 @@ final class HaproxyFlow {
 
   private void listen(Listener listener) throws NotEvaluableException {
     String address = address(listener);
-    StringBuilder words = new StringBuilder("listen ").append(address);
+    StringBuilder words = new StringBuilder();
+    if (listener.tls().isPresent()) {
+      words.append("ssl.listen ").append(address).append(tls.clients(listener.tls().get()));
+      tls.contexts(listener.tls().get()).forEach(context -> line(1, context));
+    } else {
+      words.append("listen ").append(address);
+    }
     if (listener.address().isUnix()) {
       Bind.Access access = listener.access();
       if (!access.mode().isEmpty() && !SocketAccess.isMode(access.mode())) {
@@ -226,7 +238,7 @@ final class HaproxyFlow {
     int number = 0;
     for (Proxy proxy : config.configuration().proxies()) {
       List<Listener> listeners = new ArrayList<>(byFrontend.getOrDefault(proxy.name(), List.of()));
-      listeners.removeIf(listener -> listener.tls().isPresent());
+      listeners.removeIf(listener -> !opened.contains(listener));
       if (!proxy.isLoaded() || !proxy.isFrontend() || listeners.isEmpty()) {
         continue;
       }

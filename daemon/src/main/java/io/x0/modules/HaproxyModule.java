@@ -20,6 +20,8 @@ import io.x0.modules.haproxy.ListenPlan;
 import io.x0.modules.haproxy.Monitor;
 import io.x0.proxy.Exchange;
 import io.x0.proxy.LocalAnswer;
+import io.x0.proxy.tls.Identity;
+import io.x0.proxy.tls.TlsSettings;
 import io.x0.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,6 +116,13 @@ final class HaproxyModule {
     ListenPlan plan = services.add(config);
     for (ListenPlan.Place place : plan.places()) {
       setup.listen(place.address(), place.at().lineText(), place.connections());
+      TlsSettings tls = place.tls();
+      if (tls != null) {
+        setup.secured(place.address(), tls);
+        for (Identity identity : tls.identities().all()) {
+          doubt(setup, place.at().lineText(), identity);
+        }
+      }
       if (place.address().isUnix()) {
         setup.access(place.address(), place.access());
       }
@@ -122,8 +131,16 @@ final class HaproxyModule {
         setup.proxied(place.address(), ListenModule.EVERYBODY);
       }
     }
+    plan.unusable().forEach((address, why) -> setup.unusable(address, why.toString()));
     config.diagnostics().stream().map(Diagnostic::toString).forEach(setup::remark);
     plan.diagnostics().stream().map(Diagnostic::toString).forEach(setup::remark);
+  }
+
+  private static void doubt(SetupContext setup, String place, Identity identity) {
+    String doubt = TlsModule.doubt(identity, Clock.system().now());
+    if (!doubt.isEmpty()) {
+      setup.remark(place + ": warning: the certificate " + identity.file() + " " + doubt);
+    }
   }
 
   /** Answers what begins with a prefix, decoded or as it came, as the predecessor did. */

@@ -44,6 +44,8 @@ public final class SetupContext extends FlowContext {
   private final Map<ListenAddress, Integer> connectionLimits = new LinkedHashMap<>();
   private final List<Identity> identities = new ArrayList<>();
   private final Map<ListenAddress, Clients> secure = new LinkedHashMap<>();
+  private final Map<ListenAddress, TlsSettings> secured = new LinkedHashMap<>();
+  private final Map<ListenAddress, String> unusable = new LinkedHashMap<>();
   private final Map<ListenAddress, List<Cidr>> proxied = new LinkedHashMap<>();
   private final List<String> remarks = new ArrayList<>();
   private final Map<String, DirectorConfig> declared = new LinkedHashMap<>();
@@ -100,6 +102,7 @@ public final class SetupContext extends FlowContext {
                   TlsSettings.of(new Identities(identities), authorities, clients.isOptional),
                   List.of()));
         });
+    secured.forEach((address, tls) -> out.put(address, new Wire(tls, List.of())));
     proxied.forEach(
         (address, proxies) -> {
           if (!listeners.contains(address)) {
@@ -125,6 +128,25 @@ public final class SetupContext extends FlowContext {
   void listenSecurely(ListenAddress address, String place, String authorities, boolean isOptional) {
     listen(address, place);
     secure.put(address, new Clients(authorities, isOptional));
+  }
+
+  /** Says how TLS is spoken at an address, whose certificates are not those of the others. */
+  void secured(ListenAddress address, TlsSettings tls) {
+    secured.put(address, tls);
+  }
+
+  /**
+   * Does without a listener for want of a certificate.
+   *
+   * @param why in one line, with its place
+   */
+  void unusable(ListenAddress address, String why) {
+    unusable.put(address, why);
+  }
+
+  /** Returns the listeners that are done without for want of a certificate, and why. */
+  public Map<ListenAddress, String> unusable() {
+    return Map.copyOf(unusable);
   }
 
   /** Takes connections from these only, which say who the client is. */

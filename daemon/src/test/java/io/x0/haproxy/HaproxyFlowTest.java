@@ -169,6 +169,40 @@ class HaproxyFlowTest {
   }
 
   @Test
+  void tls_ofFilesThatAreThere_isWritten_andNothingThatWouldBeAnother() {
+    HaproxyConfig config =
+        load(
+            "global\n crt-base /c\n ca-base /d\n"
+                + Loading.HTTP
+                + "frontend f\n"
+                + " bind :443 ssl crt a.pem crt /e/b.pem ssl-min-ver TLSv1.2\n"
+                + " bind :444 ssl crt a.pem verify optional ca-file ca.pem\n"
+                + " bind :445 ssl crt gone.pem\n"
+                + " bind :446 ssl crt a.pem ssl-min-ver TLSv1.3\n"
+                + " bind :447 ssl crt a.pem verify required\n"
+                + " bind :448 ssl crt-list l\n"
+                + " default_backend a\n"
+                + "backend a\n server s 127.0.0.1:1\n");
+
+    String flow = config.flow(file -> !file.contains("gone"));
+
+    assertThat(flow)
+        .contains(
+            "  ssl.context '/c/a.pem', '/c/a.pem';\n"
+                + "  ssl.context '/e/b.pem', '/e/b.pem';\n"
+                + "  ssl.listen ':443';\n"
+                + "  ssl.listen ':444', client_ca: '/d/ca.pem', client_cert: 'optional';\n",
+            "# NOT CONVERTED: bind *:445 at h.cfg:",
+            "no certificate with its key is in /c/gone.pem: say ssl.context",
+            "TLS: Flow has no ssl-min-ver",
+            "TLS: verify required needs a ca-file",
+            "TLS: crt-list: say ssl.context for each certificate",
+            "if req.localport == 443 {",
+            "if req.localport == 444 {")
+        .doesNotContain("req.localport == 445", "req.localport == 446");
+  }
+
+  @Test
   void rules_behindTheLastWord_areNotWritten() {
     String flow =
         compiled(

@@ -590,7 +590,11 @@ class HaproxyModuleIT {
     assertThat(rig.flow.setup.listeners())
         .containsExactly(new ListenAddress("127.0.0.1", rig.port));
     assertThat(rig.flow.setup.remarks())
-        .anyMatch(r -> r.matches(".*haproxy.cfg:9: warning: bind: .* is not opened: .*TLS.*"));
+        .anyMatch(
+            r ->
+                r.matches(
+                    ".*haproxy.cfg:9: warning: bind: .* is not opened: cannot read /x.pem: .*"));
+    assertThat(rig.flow.setup.unusable()).hasSize(1);
   }
 
   @Test

@@ -61,7 +61,7 @@ class ListenerTlsIT {
   }
 
   /** A client of TLS that believes any certificate, because it looks at it itself. */
-  private static SSLSocket connect(int port, String name, String... protocols) throws Exception {
+  static SSLSocket connect(int port, String name, String... protocols) throws Exception {
     return connect(port, name, new KeyManager[0], protocols);
   }
 
@@ -83,7 +83,8 @@ class ListenerTlsIT {
     return socket;
   }
 
-  private static String ask(SSLSocket socket, String host) throws IOException {
+  /** Returns the answer to a GET, and all that comes until the proxy closes. */
+  static String ask(SSLSocket socket, String host) throws IOException {
     socket
         .getOutputStream()
         .write(
@@ -139,7 +140,8 @@ class ListenerTlsIT {
     }
   }
 
-  private static SSLSocket plain(SSLSocket socket) {
+  /** Offers HTTP/1.1 only. */
+  static SSLSocket plain(SSLSocket socket) {
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setApplicationProtocols(new String[] {"http/1.1"});
     socket.setSSLParameters(parameters);

@@ -298,8 +298,56 @@ class HaproxyST {
         assertThat(body(port, "octopi", "/hls/stream.m3u8")).isEqualTo("hls");
         assertThat(body(port, "octopi", "/jpeg/frame.jpg")).isEqualTo("hls");
         assertThat(body(port, "octopi", "/webcam")).isEqualTo("octoprint");
-        // The listener with TLS is not opened, whatever its port.
-        assertThat(daemon.log()).containsPattern("haproxy.cfg:\\d+: warning: bind: .*TLS");
+        // The listener with TLS is not opened without its certificate, whatever its port.
+        assertThat(daemon.log())
+            .containsPattern(
+                "haproxy.cfg:\\d+: warning: bind: .* is not opened: cannot read"
+                    + " /etc/ssl/snakeoil.pem");
+      }
+    }
+  }
+
+  /** A real file with two listeners of TLS and a map. */
+  @Test
+  void tls_asWritten_andKeptWhenItsCertificateIsGone() throws Exception {
+    int port = freePort();
+    String text = sample("dvdsk__haproxy-config__tests_medium");
+    try (Origin web = Origin.named("web");
+        TestDaemon daemon = TestDaemon.create().config(SERVES)) {
+      Path pem = daemon.folder().resolve("domain.dev.pem");
+      Certificate.make(daemon.folder());
+      Files.writeString(
+          pem,
+          Files.readString(daemon.folder().resolve("web.pem"))
+              + Files.readString(daemon.folder().resolve("web.key")));
+      Path map = Files.writeString(daemon.folder().resolve("hosts.map"), "web.test/ server_a\n");
+      text = mapped(text, "*:9999", "127.0.0.1:" + freePort());
+      text = mapped(text, "*:8448", "127.0.0.1:" + freePort());
+      text = mapped(text, "*:80 ", "127.0.0.1:" + freePort() + " ");
+      text = mapped(text, "*:443", "127.0.0.1:" + port);
+      text = mapped(text, "/etc/ssl/certs/domain.dev.pem", pem.toString());
+      text = mapped(text, "/etc/haproxy/hosts.map", map.toString());
+      text = mapped(text, "127.0.0.1:43 ", "127.0.0.1:" + web.port() + " ");
+      Files.writeString(daemon.folder().resolve("haproxy.cfg"), text);
+      daemon.start();
+
+      try (TlsBridge bridge = new TlsBridge(port, "http/1.1")) {
+        awaitOk(bridge.port(), "web.test", "/");
+        assertThat(body(bridge.port(), "WEB.test", "/x")).isEqualTo("web");
+        assertThat(daemon.log()).doesNotContain("is not opened");
+        assertThat(daemon.ctl("haproxy", "check", daemon.folder() + "/haproxy.cfg").out())
+            .contains("listen 127.0.0.1:" + port + " with TLS: https");
+
+        Files.move(pem, daemon.folder().resolve("away.pem"));
+        Admin.Reply refused = reload(daemon);
+        assertThat(refused.status()).isNotEqualTo(200);
+        assertThat(refused.body())
+            .contains("it serves now, and would be closed: ", "haproxy.cfg:", "domain.dev.pem");
+        assertThat(body(bridge.port(), "web.test", "/y")).isEqualTo("web");
+
+        Files.move(daemon.folder().resolve("away.pem"), pem);
+        assertThat(reload(daemon).status()).isEqualTo(200);
+        assertThat(body(bridge.port(), "web.test", "/z")).isEqualTo("web");
       }
     }
   }

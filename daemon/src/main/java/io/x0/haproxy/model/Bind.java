@@ -36,11 +36,13 @@ public record Bind(
    * How connections speak TLS. Immutable.
    *
    * @param certificates files or folders, in order
+   * @param lists files that name certificates, and for which names they are
    * @param options the other words, by name
    */
-  public record Tls(List<String> certificates, Map<String, String> options) {
+  public record Tls(List<String> certificates, List<String> lists, Map<String, String> options) {
     public Tls {
       certificates = List.copyOf(certificates);
+      lists = List.copyOf(lists);
       options = Map.copyOf(options);
     }
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Makes proxies of the sections of a configuration. One thread. */
 public final class ConfigurationReader {
@@ -76,7 +77,7 @@ public final class ConfigurationReader {
     switch (line.text(0)) {
       case "maxconn" -> {
         if (line.text(1).matches("[0-9]{1,8}")) {
-          global = new Global(Integer.parseInt(line.text(1)), global.drain(), global.node());
+          global = global.withMaxconn(Integer.parseInt(line.text(1)));
           diagnostics.warning(
               line.at(), "maxconn", "only frontends limit connections, not the process");
         } else {
@@ -85,12 +86,28 @@ public final class ConfigurationReader {
       }
       case "hard-stop-after" -> {
         Optional<Duration> drain = TimeText.parse(line.text(1));
-        global = new Global(global.maxconn(), drain, global.node());
+        global = global.withDrain(drain);
         diagnostics.warning(line.at(), "hard-stop-after", "requests on their way get 10s");
       }
-      case "node" -> global = new Global(global.maxconn(), global.drain(), line.text(1));
+      case "node" -> global = global.withNode(line.text(1));
+      case "crt-base" -> global = global.withTls(global.tls().withCertificates(line.text(1)));
+      case "ca-base" -> global = global.withTls(global.tls().withAuthorities(line.text(1)));
+      case "ssl-default-bind-options" -> tlsOptions(line);
       case "description" -> {}
       default -> diagnostics.warning(line.at(), line.text(0), Quiet.ofGlobal(line.text(0)));
+    }
+  }
+
+  private void tlsOptions(Line line) {
+    Map<String, String> words = BindWords.defaults(line);
+    global = global.withTls(global.tls().withOptions(words));
+    String own =
+        words.keySet().stream()
+            .filter(word -> !BindWords.isAboutVersions(word))
+            .sorted()
+            .collect(Collectors.joining(", "));
+    if (!own.isEmpty()) {
+      diagnostics.warning(line.at(), line.text(0), "x0 has its own way for " + own);
     }
   }
 

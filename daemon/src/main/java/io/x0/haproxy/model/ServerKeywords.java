@@ -16,47 +16,6 @@ final class ServerKeywords {
   private static final int MAX_SERVERS = 100_000;
   private static final int MAX_BINDS = 10_000;
 
-  private static final Set<String> BIND_ALONE =
-      Set.of(
-          "ssl",
-          "accept-proxy",
-          "v4v6",
-          "v6only",
-          "strict-sni",
-          "no-sslv3",
-          "no-tlsv10",
-          "no-tlsv11",
-          "no-tlsv12",
-          "no-tlsv13",
-          "force-tlsv12",
-          "force-tlsv13",
-          "tfo",
-          "transparent",
-          "defer-accept",
-          "allow-0rtt",
-          "no-tls-tickets",
-          "generate-certificates",
-          "prefer-client-ciphers",
-          "expose-fd",
-          "ca-ignore-err",
-          "quic-force-retry",
-          "accept-netscaler-cip");
-
-  private static final Set<String> BIND_LOST =
-      Set.of(
-          "interface",
-          "namespace",
-          "tfo",
-          "defer-accept",
-          "mss",
-          "transparent",
-          "thread",
-          "process",
-          "nice",
-          "maxconn",
-          "allow-0rtt",
-          "tcp-ut");
-
   private final AddressReader addresses;
   private final Map<ProxyDraft, Set<String>> names = new HashMap<>();
 
@@ -75,20 +34,23 @@ final class ServerKeywords {
       return;
     }
     List<String> certificates = new ArrayList<>();
+    List<String> lists = new ArrayList<>();
     Map<String, String> options = new HashMap<>();
     int next = index + 1;
     while (next < line.size()) {
       String word = line.text(next);
-      boolean alone = BIND_ALONE.contains(word);
+      boolean alone = BindWords.isAlone(word);
       String value = alone ? "" : line.text(next + 1);
       if (word.equals("accept-netscaler-cip")) {
         proxy.refuse(
             line.at(next), "bind: " + word, "clients would be taken for the load balancer");
-      } else if (BIND_LOST.contains(word)) {
+      } else if (BindWords.isLost(word)) {
         proxy.lost(line.at(next), "bind: " + word, "the listener has x0's own settings");
       }
       if (word.equals("crt")) {
         certificates.add(value);
+      } else if (word.equals("crt-list")) {
+        lists.add(value);
       } else {
         options.put(word, value);
       }
@@ -96,7 +58,7 @@ final class ServerKeywords {
     }
     Optional<Bind.Tls> tls =
         options.containsKey("ssl")
-            ? Optional.of(new Bind.Tls(certificates, options))
+            ? Optional.of(new Bind.Tls(certificates, lists, options))
             : Optional.empty();
     try {
       for (Address address : addresses.read(line.words().get(index), true)) {

@@ -66,7 +66,7 @@ public final class HaproxyServices {
                 place.address() + " is bound by a configuration before; this one gets nothing"));
       }
     }
-    return new ListenPlan(places, diagnostics);
+    return new ListenPlan(places, plan.unusable(), diagnostics);
   }
 
   /**

@@ -6,20 +6,29 @@ import io.x0.haproxy.Listener;
 import io.x0.haproxy.model.Address;
 import io.x0.haproxy.model.Bind;
 import io.x0.haproxy.model.Proxy;
+import io.x0.haproxy.model.TlsDefaults;
+import io.x0.haproxy.sample.NotEvaluableException;
 import io.x0.haproxy.source.Diagnostic;
 import io.x0.haproxy.source.Location;
 import io.x0.proxy.ListenAddress;
+import io.x0.proxy.tls.TlsException;
+import io.x0.proxy.tls.TlsSettings;
 import io.x0.unix.SocketAccess;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which listeners of a configuration are opened, and what of them is lost. Immutable.
  *
  * @param places the listeners to open
+ * @param unusable those that a file of TLS keeps from being opened, and why
  * @param diagnostics what is not done
  */
-public record ListenPlan(List<Place> places, List<Diagnostic> diagnostics) {
+public record ListenPlan(
+    List<Place> places, Map<ListenAddress, Diagnostic> unusable, List<Diagnostic> diagnostics) {
 
   /**
    * A listener to open. Immutable.
@@ -30,6 +39,7 @@ public record ListenPlan(List<Place> places, List<Diagnostic> diagnostics) {
    * @param connections most connections at once
    * @param access who may use it, if it is a UNIX socket
    * @param isProxied whether connections begin with a PROXY header
+   * @param tls how it speaks TLS, or null for HTTP in the clear
    */
   public record Place(
       ListenAddress address,
@@ -37,16 +47,18 @@ public record ListenPlan(List<Place> places, List<Diagnostic> diagnostics) {
       String frontend,
       int connections,
       SocketAccess access,
-      boolean isProxied) {}
+      boolean isProxied,
+      @Nullable TlsSettings tls) {}
 
   public ListenPlan {
     places = List.copyOf(places);
+    unusable = Map.copyOf(unusable);
     diagnostics = List.copyOf(diagnostics);
   }
 
   /** Returns what becomes of the listeners of a configuration. */
   public static ListenPlan of(HaproxyConfig config) {
-    Reader reader = new Reader();
+    Reader reader = new Reader(config.configuration().global().tls());
     for (Proxy proxy : config.configuration().proxies()) {
       if (proxy.isLoaded() && proxy.isFrontend()) {
         List<Listener> listeners =
@@ -56,32 +68,49 @@ public record ListenPlan(List<Place> places, List<Diagnostic> diagnostics) {
         reader.remark(proxy, reader.places.size() - before);
       }
     }
-    return new ListenPlan(reader.places, reader.diagnostics);
+    return new ListenPlan(reader.places, reader.unusable, reader.diagnostics);
   }
 
   /** Collects the plan. One thread. */
   private static final class Reader {
     private final List<Place> places = new ArrayList<>();
+    private final Map<ListenAddress, Diagnostic> unusable = new HashMap<>();
     private final List<Diagnostic> diagnostics = new ArrayList<>();
+    private final TlsDefaults defaults;
 
+    Reader(TlsDefaults defaults) {
+      this.defaults = defaults;
+    }
+
+    /** In plain text it would do something else: what cannot speak TLS is not opened. */
     void read(Listener listener, Proxy proxy) {
-      if (listener.tls().isPresent()) {
-        skip(
-            listener, "x0 takes over no TLS listeners: say ssl.context and ssl.listen in x0d.conf");
-        return;
-      }
       try {
+        ListenAddress address = address(listener.address());
         places.add(
             new Place(
-                address(listener.address()),
+                address,
                 listener.at(),
                 proxy.name(),
                 proxy.maxconn() == 0 ? Integer.MAX_VALUE : proxy.maxconn(),
                 access(listener),
-                listener.acceptProxy()));
+                listener.acceptProxy(),
+                tls(listener)));
       } catch (InvalidValueException e) {
         skip(listener, String.valueOf(e.getMessage()));
+      } catch (NotEvaluableException e) {
+        skip(listener, e.reason());
+      } catch (TlsException e) {
+        skip(listener, String.valueOf(e.getMessage()));
+        unusable.put(address(listener.address()), diagnostics.get(diagnostics.size() - 1));
       }
+    }
+
+    private @Nullable TlsSettings tls(Listener listener) throws NotEvaluableException {
+      Bind.Tls said = listener.tls().orElse(null);
+      return said == null
+          ? null
+          : new BindTls(said, defaults, (word, what) -> warn(listener.at(), "bind: " + word, what))
+              .settings();
     }
 
     private static ListenAddress address(Address address) {

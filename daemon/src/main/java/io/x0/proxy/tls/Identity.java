@@ -1,5 +1,6 @@
 package io.x0.proxy.tls;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -41,6 +42,23 @@ public record Identity(Path file, List<X509Certificate> chain, PrivateKey key, L
       throw new TlsException(key + ": not the key of the certificate in " + certificates);
     }
     return new Identity(certificates, chain, secret, names(certificates, own));
+  }
+
+  /**
+   * Reads a certificate whose key is in the same file, or else in that of the same name with {@code
+   * .key} behind it.
+   *
+   * @throws TlsException if one of the files is broken, or they do not belong together
+   */
+  public static Identity read(Path together) {
+    Path key = Path.of(together + ".key");
+    return read(together, PemFile.hasKey(together) || !Files.exists(key) ? together : key);
+  }
+
+  /** Returns the same for other names than those of the certificate. */
+  public Identity named(List<String> others) {
+    return new Identity(
+        file, chain, key, others.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList());
   }
 
   /** Returns whether a name in lower case is one of its names. */

@@ -98,6 +98,11 @@ final class PemFile {
     throw new TlsException(file + ": no private key (expected: -----BEGIN PRIVATE KEY-----)");
   }
 
+  /** Returns whether a file has a private key, of whatever kind. */
+  static boolean hasKey(Path file) {
+    return blocks(file).stream().anyMatch(block -> block.label.endsWith("PRIVATE KEY"));
+  }
+
   private static PrivateKey key(Path file, byte[] pkcs8) {
     for (String algorithm : List.of("RSA", "EC", "Ed25519", "RSASSA-PSS")) {
       try {
@@ -112,6 +117,9 @@ final class PemFile {
   private static List<Block> blocks(Path file) {
     String text;
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new TlsException("cannot read " + file + ": it is not a regular file");
+      }
       if (Files.size(file) > MOST_BYTES) {
         throw new TlsException(file + ": larger than any certificate");
       }

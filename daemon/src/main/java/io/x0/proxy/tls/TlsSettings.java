@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -19,8 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param context makes its connections
  * @param identities who it can be
  * @param clients whether clients show a certificate
+ * @param versions which versions of TLS are spoken
  */
-public record TlsSettings(SSLContext context, Identities identities, Clients clients) {
+public record TlsSettings(
+    SSLContext context, Identities identities, Clients clients, List<String> versions) {
+  /** All versions that are spoken if nobody says otherwise. */
+  public static final List<String> VERSIONS = List.of("TLSv1.2", "TLSv1.3");
+
+  public TlsSettings {
+    versions = List.copyOf(versions);
+    if (versions.isEmpty() || !VERSIONS.containsAll(versions)) {
+      throw new IllegalArgumentException("versions: " + versions + " (expected: " + VERSIONS + ")");
+    }
+  }
+
   /** Whether clients show a certificate. */
   public enum Clients {
     NOT_ASKED,
@@ -44,10 +57,15 @@ public record TlsSettings(SSLContext context, Identities identities, Clients cli
           authorities == null
               ? Clients.NOT_ASKED
               : isOptional ? Clients.OPTIONAL : Clients.REQUIRED;
-      return new TlsSettings(context, identities, clients);
+      return new TlsSettings(context, identities, clients, VERSIONS);
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException(authorities + ": cannot be used for clients: " + e.getMessage(), e);
     }
+  }
+
+  /** Returns the same with other versions of TLS. */
+  public TlsSettings withVersions(List<String> others) {
+    return new TlsSettings(context, identities, clients, others);
   }
 
   private static TrustManager[] trust(Path authorities)
@@ -69,7 +87,7 @@ public record TlsSettings(SSLContext context, Identities identities, Clients cli
    */
   public static SslContextFactory.Server factory() {
     SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setIncludeProtocols("TLSv1.2", "TLSv1.3");
+    factory.setIncludeProtocols(VERSIONS.toArray(String[]::new));
     factory.setExcludeCipherSuites();
     factory.setIncludeCipherSuites(
         "TLS_(AES_(128|256)_GCM_SHA(256|384)|CHACHA20_POLY1305_SHA256)",
@@ -92,6 +110,7 @@ public record TlsSettings(SSLContext context, Identities identities, Clients cli
       factory.reload(
           f -> {
             f.setSslContext(context);
+            factory.setIncludeProtocols(versions.toArray(String[]::new));
             factory.setNeedClientAuth(clients == Clients.REQUIRED);
             factory.setWantClientAuth(clients == Clients.OPTIONAL);
           });
