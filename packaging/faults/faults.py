@@ -215,9 +215,11 @@ def end(process):
 
 
 class Origin:
-    """A backend that answers every request with `ok` after it has read it."""
+    """A backend that answers every request with `ok` after it has read it, and closes what is idle for too long."""
 
-    def __init__(self, fields=""):
+    def __init__(self, fields="", idle=None):
+        self.idle = idle
+        self.closed = 0
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
         self.port = self.listener.getsockname()[1]
         self.received = 0
@@ -231,6 +233,7 @@ class Origin:
             threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def serve(self, client):
+        client.settimeout(self.idle)
         try:
             with client, client.makefile("rb") as lines:
                 while lines.readline():
@@ -250,6 +253,8 @@ class Origin:
                         length -= part
                     self.received += 1
                     client.sendall(self.answer)
+        except TimeoutError:
+            self.closed += 1
         except OSError:
             pass
 
@@ -299,7 +304,7 @@ class Load:
                 client.close()
                 client = None
             if self.pause:
-                time.sleep(self.pause)
+                time.sleep(self.pause() if callable(self.pause) else self.pause)
         if client is not None:
             client.close()
 
