@@ -57,11 +57,15 @@ final class CertificateFiles {
           .filter(file -> isCertificate(file.getFileName().toString()))
           .sorted()
           .toList();
-    } catch (IOException | UncheckedIOException e) {
-      IOException cause =
-          e instanceof IOException own ? own : ((UncheckedIOException) e).getCause();
-      throw new NotEvaluableException("cannot read " + folder + ": " + FileFailure.reason(cause));
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(folder, new IOException(e));
     }
+  }
+
+  private static NotEvaluableException unreadable(Path path, IOException e) {
+    return new NotEvaluableException("cannot read " + path + ": " + FileFailure.reason(e));
   }
 
   private static boolean isCertificate(String name) {
@@ -83,7 +87,7 @@ final class CertificateFiles {
     try {
       lines = Files.readAllLines(list, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new NotEvaluableException("cannot read " + list + ": " + FileFailure.reason(e));
+      throw unreadable(list, e);
     }
     List<Identity> out = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -107,7 +111,7 @@ final class CertificateFiles {
     if (words == null || words.isBlank()) {
       return;
     }
-    List<String> all = List.of(words.strip().split("\\s+"));
+    List<String> all = List.of(words.strip().split("\\s+", -1));
     for (int i = 0; i < all.size(); i += 2) {
       if (!List.of("alpn", "npn", "ocsp-update").contains(all.get(i))) {
         throw new NotEvaluableException(
@@ -119,7 +123,7 @@ final class CertificateFiles {
 
   private static List<String> names(String place, String text, BiConsumer<String, String> lost) {
     List<String> out = new ArrayList<>();
-    for (String name : text.strip().split("\\s+")) {
+    for (String name : text.strip().split("\\s+", -1)) {
       if (name.startsWith("!")) {
         lost.accept("crt-list", place + name + ": the certificate is used for this name, too");
       } else if (!name.isEmpty() && !name.startsWith("#")) {
