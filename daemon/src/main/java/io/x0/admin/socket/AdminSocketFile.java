@@ -69,7 +69,11 @@ final class AdminSocketFile {
           file.getFileSystem()
               .getUserPrincipalLookupService()
               .lookupPrincipalByGroupName(name == null ? DEFAULT_GROUP : name);
-      Files.getFileAttributeView(file, PosixFileAttributeView.class).setGroup(group);
+      PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+      // Most often it has been of that group from the start, and a unit may forbid to change it.
+      if (!view.readAttributes().group().equals(group)) {
+        view.setGroup(group);
+      }
     } catch (UserPrincipalNotFoundException e) {
       if (name != null) {
         throw new IOException("there is no group " + name, e);
