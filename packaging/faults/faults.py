@@ -233,7 +233,6 @@ class Origin:
             threading.Thread(target=self.serve, args=(client,), daemon=True).start()
 
     def serve(self, client):
-        client.settimeout(self.idle)
         try:
             with client, client.makefile("rb") as lines:
                 while lines.readline():
@@ -253,6 +252,8 @@ class Origin:
                         length -= part
                     self.received += 1
                     client.sendall(self.answer)
+                    # From now on it may be idle; what was just opened is not.
+                    client.settimeout(self.idle)
         except TimeoutError:
             self.closed += 1
         except OSError:
