@@ -1,5 +1,6 @@
 package io.x0.daemon;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ import picocli.CommandLine.Parameters;
       "See x0d(8) and x0ctl(1)."
     })
 final class Options {
+  /** Starts a program whose parent has ended, prints its process, and lets it write to the log. */
+  private static final List<String> ORPHANED =
+      List.of("setsid", "--fork", "sh", "-c", "echo $$; exec \"$@\" >&2", "sh");
+
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -57,30 +62,36 @@ final class Options {
   List<String> given = List.of();
 
   /**
-   * Starts another x0d with the same options, which replaces this one.
+   * Starts another x0d with the same options, which replaces this one. It is no child of this
+   * process: systemd knows when a main process has ended only of those whose parent it is.
    *
    * @throws IOException if that is not possible
    */
-  Process launchReplacement() throws IOException {
+  ProcessHandle launchReplacement() throws IOException {
     String home = System.getProperty("x0.home");
     if (home == null) {
       throw new IOException("this one was not started by bin/x0d");
     }
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(ORPHANED);
     command.add(Path.of(home, "bin", "x0d").toString());
     command.addAll(given);
     if (!replace) {
       command.add("--replace");
     }
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
     // What systemd expects of this process it will expect of that one.
     builder.environment().remove("WATCHDOG_PID");
     Process process = builder.start();
     process.getOutputStream().close();
-    return process;
+    try (BufferedReader out = process.inputReader()) {
+      String pid = out.readLine();
+      if (pid == null) {
+        throw new IOException("setsid has not started it");
+      }
+      return ProcessHandle.of(Long.parseLong(pid))
+          .orElseThrow(() -> new IOException("it has ended at once, and its log says why"));
+    }
   }
 
   @Option(names = "--check", description = "check the configuration and exit")

@@ -75,7 +75,7 @@ final class Succession implements DaemonControl {
      *
      * @throws IOException if that is not possible
      */
-    Process start() throws IOException;
+    ProcessHandle start() throws IOException;
   }
 
   private enum Stage {
@@ -179,7 +179,7 @@ final class Succession implements DaemonControl {
     }
     LOG.info("{} starts another x0d to replace this one", who);
     try {
-      var unused = launcher.start().onExit().thenAccept(other -> gone(outcome, other.exitValue()));
+      var unused = launcher.start().onExit().thenRun(() -> gone(outcome));
     } catch (IOException e) {
       launched.set(null);
       throw new RefusedException(Cause.CONFLICT, "no other x0d can be started: " + e.getMessage());
@@ -187,15 +187,11 @@ final class Succession implements DaemonControl {
     return outcome;
   }
 
-  private void gone(CompletableFuture<JsonObject> outcome, int status) {
+  private void gone(CompletableFuture<JsonObject> outcome) {
     launched.set(null);
     outcome.completeExceptionally(
         new RefusedException(
-            Cause.CONFLICT,
-            "the other x0d has ended with status "
-                + status
-                + ", and its log says why; this one"
-                + " goes on"));
+            Cause.CONFLICT, "the other x0d has ended, and its log says why; this one goes on"));
   }
 
   @Override

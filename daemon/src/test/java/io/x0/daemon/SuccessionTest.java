@@ -49,7 +49,7 @@ class SuccessionTest {
           time,
           Path.of("/state"),
           () -> PATIENCE,
-          () -> new ProcessBuilder(command).start(),
+          () -> new ProcessBuilder(command).start().toHandle(),
           ends::add);
 
   private void write() {
@@ -156,7 +156,7 @@ class SuccessionTest {
       assertThat(succession.replace("anna"))
           .failsWithin(Duration.ofSeconds(30))
           .withThrowableThat()
-          .withMessageContaining("ended with status 7");
+          .withMessageContaining("the other x0d has ended");
     }
     command = List.of("/nonexistent/x0d");
     assertRefused(() -> succession.replace("anna"));
