@@ -17,8 +17,8 @@ replace_x0d() { # RESTART...: the command that restarts the unit, for when there
       return 0
       ;;
   esac
-  # As long as systemd waits for a start. Who installs may have a socket of another x0d in mind.
-  if why=$(X0_TIMEOUT=120s x0ctl --quiet --socket /run/x0d/admin.sock daemon replace 2>&1); then
+  # Longer than it takes on a machine with much else to do. X0_SOCKET may name another x0d.
+  if why=$(X0_TIMEOUT=5m x0ctl --quiet --socket /run/x0d/admin.sock daemon replace 2>&1); then
     return 0
   fi
   echo "x0: the x0d that runs was not replaced: $why" >&2
