@@ -3,7 +3,9 @@ package io.x0.e2e;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -337,10 +340,23 @@ final class TestDaemon implements AutoCloseable {
     for (Process one : started) {
       one.destroyForcibly().onExit().join();
     }
+    for (int left = 100; !isDeleted(); left--) {
+      if (left == 0) {
+        throw new IOException(folder + " does not get empty");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+  }
+
+  /** Returns whether it could be done; what x0ctl has left behind may still write its archive. */
+  private boolean isDeleted() throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
+      return true;
+    } catch (DirectoryNotEmptyException | UncheckedIOException e) {
+      return false;
     }
   }
 }

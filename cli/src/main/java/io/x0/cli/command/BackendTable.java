@@ -38,7 +38,9 @@ final class BackendTable {
   /** Returns the backends of one director. */
   static Table of(List<JsonObject> backends) {
     Table table = new Table(COLUMNS);
-    backends.forEach(backend -> table.add(cells(backend)));
+    for (JsonObject backend : backends) {
+      table.add(cells(backend));
+    }
     return table;
   }
 

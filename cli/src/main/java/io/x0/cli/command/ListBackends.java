@@ -68,8 +68,9 @@ record ListBackends() implements Command {
     JsonObject all = new JsonObject();
     for (JsonObject director : directors) {
       JsonObject backends = new JsonObject();
-      Fields.objects(director.get("backends"))
-          .forEach(backend -> backends.add(Fields.text(backend, "name"), backend));
+      for (JsonObject backend : Fields.objects(director.get("backends"))) {
+        backends.add(Fields.text(backend, "name"), backend);
+      }
       all.add(Fields.text(director, "name"), backends);
     }
     return all;
