@@ -12,8 +12,10 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ final class HostileCorpus implements AutoCloseable {
   private final boolean isTls;
   private final TestDaemon daemon;
   private final List<Part> parts = new ArrayList<>();
+  private final Set<Integer> ports = new HashSet<>();
 
   /** Some messages of a kind, where they are sent, and where their origin listens. */
   private record Part(String kind, List<String> messages, int port, int origin) {}
@@ -244,9 +247,12 @@ final class HostileCorpus implements AutoCloseable {
   }
 
   /** Below those that connections are given, or one of them could take it meanwhile. */
-  private static int unusedPort() {
+  private int unusedPort() {
     while (true) {
       int port = ThreadLocalRandom.current().nextInt(LEAST_PORT, MOST_PORT);
+      if (!ports.add(port)) {
+        continue;
+      }
       try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
         return socket.getLocalPort();
       } catch (IOException e) {
