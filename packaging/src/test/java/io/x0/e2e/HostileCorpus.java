@@ -74,7 +74,7 @@ final class HostileCorpus implements AutoCloseable {
     try {
       Certificate.make(daemon.folder());
       daemon.start();
-    } catch (Exception e) {
+    } catch (Exception | AssertionError e) {
       daemon.close();
       throw e;
     }
