@@ -28,7 +28,9 @@ class KillST {
   /** For a process that lives for a second. */
   private static final String QUICK_START = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
+  /** With {@code -Dx0.kills=200} it takes its time; what it waits for has limits of its own. */
   @Test
+  @Timeout(3600)
   void sigkill_atAnyInstant_keepsEveryAcknowledgedChange() throws Exception {
     long seed = System.nanoTime();
     Random random = new Random(seed);
