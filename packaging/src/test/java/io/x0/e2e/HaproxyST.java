@@ -111,11 +111,12 @@ class HaproxyST {
       assertThat(get(port, "shop.test", "/", "Cookie: SRV=one\r\n").body()).isEqualTo("shop");
       assertThat(get(port, "shop.test", "/private/x", "").status()).isEqualTo(403);
       assertThat(daemon.log()).contains("haproxy.cfg:2: warning: maxconn: ");
+      Path accessLog = daemon.folder().resolve("access.log");
       Await.until(
           "the access log is written",
           () ->
-              Files.readString(daemon.folder().resolve("access.log"))
-                  .contains("\"GET /private/x HTTP/1.1\" 403 "));
+              Files.exists(accessLog)
+                  && Files.readString(accessLog).contains("\"GET /private/x HTTP/1.1\" 403 "));
 
       assertImmutable(daemon);
       assertStatistics(port);
