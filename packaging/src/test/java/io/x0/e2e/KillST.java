@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /** What x0d acknowledged outlives SIGKILL, and nothing is ever there by halves. */
 @Timeout(600)
 class KillST {
-  private static final int ROUNDS = Integer.getInteger("x0.kills", 15);
+  private static final int ROUNDS = Integer.getInteger("x0.kills", 10);
   private static final int WRITERS = 6;
 
   /** For a process that lives for a second. */
