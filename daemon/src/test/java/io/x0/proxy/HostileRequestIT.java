@@ -266,13 +266,9 @@ class HostileRequestIT {
   private static void serve(ScriptedBackend.Connection connection) throws Exception {
     for (String head = connection.readRequest(); head != null; head = connection.readRequest()) {
       if (head.contains("chunked")) {
-        StringBuilder body = new StringBuilder();
-        while (!body.toString().endsWith("0\r\n\r\n")) {
-          String next = connection.read(1);
-          if (next.isEmpty()) {
-            return;
-          }
-          body.append(next);
+        String body = connection.readChunks();
+        if (body == null) {
+          return;
         }
         connection.report("whole: " + body);
       }

@@ -23,15 +23,8 @@ public final class Origins implements AutoCloseable {
         new ScriptedBackend(
             connection -> {
               String head = connection.readRequest();
-              if (head != null && head.contains("chunked")) {
-                String body = "";
-                while (!body.endsWith("0\r\n\r\n")) {
-                  String next = connection.read(1);
-                  if (next.isEmpty()) {
-                    return;
-                  }
-                  body += next;
-                }
+              if (head != null && head.contains("chunked") && connection.readChunks() == null) {
+                return;
               }
               connection.write(ScriptedBackend.ok("OK"));
             });

@@ -151,6 +151,19 @@ final class ScriptedBackend implements Closeable {
       return new String(in.readNBytes(count), StandardCharsets.ISO_8859_1);
     }
 
+    /** Reads a body in chunks as it is sent, with its frame; null if it has no end. */
+    String readChunks() throws IOException {
+      StringBuilder body = new StringBuilder();
+      while (!body.toString().endsWith("0\r\n\r\n")) {
+        int b = in.read();
+        if (b < 0) {
+          return null;
+        }
+        body.append((char) b);
+      }
+      return body.toString();
+    }
+
     /** Reports {@code closed} when the peer closes. */
     void awaitClose() throws IOException {
       try {

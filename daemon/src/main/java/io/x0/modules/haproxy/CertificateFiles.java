@@ -60,7 +60,8 @@ final class CertificateFiles {
     } catch (IOException e) {
       throw unreadable(folder, e);
     } catch (UncheckedIOException e) {
-      throw unreadable(folder, new IOException(e));
+      IOException cause = e.getCause();
+      throw unreadable(folder, cause == null ? new IOException(e) : cause);
     }
   }
 
