@@ -58,6 +58,10 @@ final class ClientEndPoint extends ThriftyEndPoint implements CyclicTimeouts.Exp
 
   private volatile long headNanos = NEVER;
   private volatile boolean heard;
+
+  /** How long it may be silent between requests since the proxy drains; null before. */
+  private volatile @Nullable Duration farewell;
+
   private final ReentrantLock lock = new ReentrantLock();
 
   @GuardedBy("lock")
@@ -136,6 +140,9 @@ final class ClientEndPoint extends ThriftyEndPoint implements CyclicTimeouts.Exp
       }
     } while (!requests.compareAndSet(before, before + 1));
     headNanos = NEVER;
+    if (farewell != null) {
+      setIdleTimeout(heads.idle().toMillis());
+    }
     return true;
   }
 
@@ -152,13 +159,28 @@ final class ClientEndPoint extends ThriftyEndPoint implements CyclicTimeouts.Exp
         arm(heads.idle());
       }
     }
-    requests.decrementAndGet();
+    if (requests.decrementAndGet() == 0) {
+      closeIfSilent();
+    }
   }
 
-  /** Closes the connection after a silence, if no request is on its way. */
+  /** Closes the connection after a silence, as soon as no request is on its way. */
   void drain(Duration silence) {
+    farewell = silence;
     if (requests.get() == 0) {
-      setIdleTimeout(silence.toMillis());
+      closeIfSilent();
+    }
+  }
+
+  private void closeIfSilent() {
+    Duration silence = farewell;
+    if (silence == null) {
+      return;
+    }
+    setIdleTimeout(silence.toMillis());
+    if (requests.get() > 0) {
+      // One has begun meanwhile, and may have found the longer time still there.
+      setIdleTimeout(heads.idle().toMillis());
     }
   }
 

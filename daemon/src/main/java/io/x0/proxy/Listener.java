@@ -24,6 +24,7 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -44,7 +45,7 @@ final class Listener extends ServerConnector {
   static final int THREADS = 1 + SELECTORS;
 
   /** How long a connection without a request may still begin one when the proxy stops. */
-  private static final Duration FAREWELL = Duration.ofSeconds(1);
+  static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final ListenAddress asked;
   private final Protocols protocols;
@@ -55,6 +56,9 @@ final class Listener extends ServerConnector {
 
   private final @Nullable SocketDoor door;
   private final AcceptPause pause;
+
+  /** Whether each answer that begins is the last one on its connection. */
+  private volatile boolean isLeaving;
 
   /**
    * @param access who may use it, if it is a UNIX socket
@@ -165,6 +169,11 @@ final class Listener extends ServerConnector {
         : null;
   }
 
+  /** Returns whether an answer that begins now is the last one on its connection. */
+  static boolean isLeaving(Connector connector) {
+    return connector instanceof io.x0.proxy.Listener listener && listener.isLeaving;
+  }
+
   /** Returns its figures at this moment. */
   ListenerFigures figures() {
     return new ListenerFigures(bound(), limit.open(), limit.accepted(), answers);
@@ -233,8 +242,18 @@ final class Listener extends ServerConnector {
         : super.handleAcceptFailure(cause);
   }
 
+  /**
+   * Always false, since Jetty would end connections whose clients were not told: their answer had
+   * begun before. {@link StrictHttp} tells the others.
+   */
+  @Override
+  public boolean isShutdown() {
+    return false;
+  }
+
   @Override
   public CompletableFuture<Void> shutdown() {
+    isLeaving = true;
     protocols.drain();
     CompletableFuture<Void> done = super.shutdown();
     for (EndPoint endPoint : getConnectedEndPoints()) {

@@ -53,9 +53,6 @@ public final class ProxyServer {
   /** Heads of cached answers and their indexes may take this part of the heap. */
   private static final int HEAP_SHARE = 4;
 
-  /** How long clients that were waited for in vain may take to read so. */
-  private static final Duration LAST_WORDS = Duration.ofMillis(500);
-
   /** Requests that wait for a password to be checked; more get 503. */
   private static final int MAX_BLOCKING = 256;
 
@@ -348,34 +345,15 @@ public final class ProxyServer {
   /**
    * Accepts no more connections, serves what is on its way with {@code Connection: close}, and
    * returns when all of it is answered or {@code patience} is over; what has no answer then gets
-   * 503, if it is balanced.
+   * 503, if it is balanced. Clients whose connections are kept get a second to ask once more, so
+   * that they are told.
    *
    * @param grace how long connections are accepted nevertheless, since the kernel may have begun
    *     some that another x0d will not get
    * @return how many requests were not answered in time
    */
   public long drain(Duration patience, Duration grace) throws InterruptedException {
-    front.drain();
-    TimeUnit.MILLISECONDS.sleep(grace.toMillis());
-    listeners.drain();
-    awaitNothingInFlight(patience);
-    long left = front.inFlight();
-    if (left > 0) {
-      proxy.giveUp();
-      awaitNothingInFlight(LAST_WORDS);
-    }
-    return left;
-  }
-
-  private void awaitNothingInFlight(Duration most) throws InterruptedException {
-    long end = clock.nanos() + most.toNanos();
-    while (front.inFlight() > 0 && end - clock.nanos() > 0) {
-      if (front.inFlight() <= proxy.tunnels().count()) {
-        // WebSocket has no end of its own: its clients connect anew, elsewhere.
-        proxy.tunnels().end();
-      }
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    return new Drain(clock, front, listeners, proxy).run(patience, grace);
   }
 
   /** Ends everything at once. */

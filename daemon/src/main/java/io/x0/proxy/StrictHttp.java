@@ -1,9 +1,12 @@
 package io.x0.proxy;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpGenerator;
 import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -15,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes connections of HTTP/1.1 that refuse what Jetty's parser forgives: a version in lower case,
  * other space than one between the words of the first line, and a chunked body whose last empty
- * line never came. Thread-safe.
+ * line never came. Who is served by a listener that ends is told so with the next answer.
+ * Thread-safe.
  */
 final class StrictHttp extends HttpConnectionFactory {
   StrictHttp(HttpConfiguration configuration) {
@@ -43,6 +47,27 @@ final class StrictHttp extends HttpConnectionFactory {
       HttpConnection.RequestHandler made = super.newRequestHandler();
       handler = made;
       return made;
+    }
+
+    @Override
+    protected HttpGenerator newHttpGenerator() {
+      return new HttpGenerator() {
+        @Override
+        public Result generateResponse(
+            MetaData.@Nullable Response response,
+            boolean isHead,
+            @Nullable ByteBuffer header,
+            @Nullable ByteBuffer chunk,
+            @Nullable ByteBuffer content,
+            boolean isLast)
+            throws IOException {
+          if (isState(HttpGenerator.State.START)
+              && io.x0.proxy.Listener.isLeaving(getConnector())) {
+            setPersistent(false);
+          }
+          return super.generateResponse(response, isHead, header, chunk, content, isLast);
+        }
+      };
     }
 
     @Override
@@ -116,9 +141,9 @@ final class StrictHttp extends HttpConnectionFactory {
 
     @Override
     public void atEOF() {
-      if (getState() == State.TRAILER) {
+      if (getState() == HttpParser.State.TRAILER) {
         // The body is not complete before its last empty line.
-        setState(State.CHUNK);
+        setState(HttpParser.State.CHUNK);
       }
       super.atEOF();
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,6 +247,39 @@ class FrontProtocolIT {
     assertThat(answer.header("Connection")).isEqualTo("close");
     holder.close();
     assertThat(drained.get()).isTrue();
+  }
+
+  /** A client that was told of no end in its last answer asks again, and is told then. */
+  @Test
+  void drain_ofAnAnswerThatHasBegun_waitsForTheNextRequestOnItsConnection() throws Exception {
+    CompletableFuture<Void> rest = new CompletableFuture<>();
+    ScriptedBackend slow =
+        rig.backend(
+            c -> {
+              c.readRequest();
+              c.write("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nabc");
+              rest.join();
+              c.write("def");
+            });
+    rig.balance(Map.of(), slow);
+    RawClient client = rig.client().get("/slow");
+    slow.nextRequest();
+    ProxyRig.await(client::hasCome);
+    rig.balance(Map.of(), backend);
+    CompletableFuture<Boolean> stopped = CompletableFuture.supplyAsync(rig::drainAndStop);
+    ProxyRig.await(rig::isDraining);
+    rest.complete(null);
+
+    RawClient.Answer begun = client.answer();
+    assertThat(begun.body()).isEqualTo("abcdef");
+    assertThat(begun.header("Connection")).isEmpty();
+    LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+    RawClient.Answer next = client.get("/next").answer();
+
+    assertThat(next.status()).isEqualTo(200);
+    assertThat(next.header("Connection")).isEqualTo("close");
+    assertThat(client.isClosed()).isTrue();
+    assertThat(stopped.get()).isTrue();
   }
 
   /** Whether a request came over TLS is seen from its connection, not from what it says. */

@@ -168,8 +168,6 @@ class HostileHttp2IT {
   @BeforeAll
   static void start() throws Exception {
     rig = new ProxyRig();
-    backend = rig.backend(HostileHttp2IT::serve);
-    rig.balance(Map.of(), backend);
   }
 
   @AfterAll
@@ -177,10 +175,11 @@ class HostileHttp2IT {
     rig.close();
   }
 
+  /** Each has its own: what clients have broken off may still be on its way to the one before. */
   @BeforeEach
-  void forget() {
-    backend.events.clear();
-    backend.requests.clear();
+  void balance() throws Exception {
+    backend = rig.backend(HostileHttp2IT::serve);
+    rig.balance(Map.of(), backend);
   }
 
   /** Reports bodies that came to their end. */

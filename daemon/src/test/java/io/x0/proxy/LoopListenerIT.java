@@ -126,7 +126,10 @@ class LoopListenerIT {
     int elsewhere = rig.move();
     rest.countDown();
 
-    assertThat(client.answer().body()).isEqualTo("late");
+    RawClient.Answer late = client.answer();
+    assertThat(late.body()).isEqualTo("late");
+    assertThat(late.header("Connection")).isEqualTo("close");
+    assertThat(client.isClosed()).isTrue();
     assertThat(rig.opened(new RawClient(elsewhere)).get("/").answer().body()).isEqualTo("late");
   }
 

@@ -227,6 +227,13 @@ final class ProxyRig {
     return drain(Duration.ofSeconds(20)) == 0;
   }
 
+  /** Drains the proxy, and ends it at once then; returns whether everything was answered. */
+  boolean drainAndStop() {
+    boolean isAnswered = drain();
+    proxy.stop();
+    return isAnswered;
+  }
+
   /** Drains the proxy; returns how many requests were given up. */
   long drain(Duration patience) {
     try {

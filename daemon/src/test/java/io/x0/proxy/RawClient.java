@@ -78,6 +78,15 @@ final class RawClient implements Closeable {
     return in.read();
   }
 
+  /** Returns whether something has come. */
+  boolean hasCome() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Reads the next answer to a request that was not HEAD. */
   Answer answer() throws IOException {
     return answer(false);
