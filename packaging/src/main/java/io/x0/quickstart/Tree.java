@@ -29,17 +29,24 @@ record Tree(Path home, Path folder) {
 
   /** Starts x0d; what it says goes to {@link #log}. */
   Process startDaemon() throws IOException {
-    return new ProcessBuilder(
-            home.resolve("bin/x0d").toString(),
-            "--config",
-            folder.resolve("x0d.conf").toString(),
-            "--state-dir",
-            folder.resolve("state").toString(),
-            "--admin-socket",
-            socket().toString())
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                home.resolve("bin/x0d").toString(),
+                "--config",
+                folder.resolve("x0d.conf").toString(),
+                "--state-dir",
+                folder.resolve("state").toString(),
+                "--admin-socket",
+                socket().toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    useCache(builder);
+    return builder.start();
+  }
+
+  /** What a program keeps for its next start stays in the build folder, not in a home. */
+  private void useCache(ProcessBuilder builder) {
+    builder.environment().put("XDG_CACHE_HOME", home.resolveSibling("cache").toString());
   }
 
   /** Waits until x0d answers, and returns the URL of its listener. */
@@ -85,8 +92,7 @@ record Tree(Path home, Path folder) {
     Path err = Files.createTempFile(folder, "x0ctl", ".err");
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-    // What it keeps for its next start stays in the build folder, not in a home.
-    builder.environment().put("XDG_CACHE_HOME", home.resolveSibling("cache").toString());
+    useCache(builder);
     Process process = builder.start();
     process.getOutputStream().close();
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

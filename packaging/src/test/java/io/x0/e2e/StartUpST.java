@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How little a run of x0ctl has to load. */
+/** How little a run of x0ctl has to load, and from where x0d loads. */
 @Timeout(180)
 class StartUpST {
   /** Returns the names of the files in the cache. */
@@ -120,6 +120,32 @@ class StartUpST {
         assertThat(ran.exit()).isZero();
         assertThat(ran.err()).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void daemon_firstStart_makesAnArchiveThatTheNextLoadsItsClassesFrom() throws Exception {
+    try (TestDaemon daemon = TestDaemon.create()) {
+      Path home = daemon.folder().resolve("cache");
+      daemon.environment(Map.of("XDG_CACHE_HOME", home.toString()));
+      assertThat(daemon.run("--check").exit()).isZero();
+      awaitArchive(home);
+      Path log = daemon.folder().resolve("classes.log");
+
+      daemon.javaOptions("-Xlog:class+load:file=" + log).start();
+      assertThat(Client.once(daemon.port(), "/").status()).isEqualTo(404);
+
+      List<String> ours =
+          Files.readAllLines(log).stream()
+              .filter(line -> line.contains(" io.x0.") || line.contains(" org.eclipse.jetty."))
+              .filter(line -> !line.contains("Lambda"))
+              .toList();
+      assertThat(ours).hasSizeGreaterThan(800);
+      assertThat(ours)
+          .filteredOn(line -> !line.endsWith("source: shared objects file"))
+          .as("loaded from jars")
+          .hasSizeLessThan(ours.size() / 20);
+      assertThat(daemon.log()).doesNotContain("[warning]");
     }
   }
 }
