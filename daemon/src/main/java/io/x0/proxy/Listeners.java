@@ -44,8 +44,8 @@ final class Listeners {
   /** Those that have threads, be it that they serve only whom they have accepted before. */
   private final AtomicInteger started = new AtomicInteger();
 
-  /** What the descriptors of the process are enough for; 0 if that is not known. */
-  private final int possible = Descriptors.connections();
+  /** What the descriptors of the process are enough for. */
+  private final Descriptors possible = Descriptors.now();
 
   private volatile boolean isShared;
   private volatile Limits limits;
@@ -67,14 +67,21 @@ final class Listeners {
 
   private int connections(Limits limits) {
     int asked = limits.connections();
-    if (possible > 0 && asked > possible) {
+    int allowed = possible.connections(asked);
+    if (asked > allowed) {
       LOG.warn(
           "max_connections {} is more than the limit of open files allows: {} it is (raise it"
               + " with ulimit -n, or LimitNOFILE of the service)",
           asked,
-          possible);
+          allowed);
+    } else if (possible.usual() > 0 && allowed > possible.usual()) {
+      LOG.warn(
+          "max_connections {} leaves {} open files for connections to backends (raise the limit"
+              + " with ulimit -n, or LimitNOFILE of the service)",
+          asked,
+          possible.most() - allowed);
     }
-    return possible == 0 ? asked : asked == 0 ? possible : Math.min(asked, possible);
+    return allowed;
   }
 
   /** Says what is spoken on each address; in the clear on those that are not named. */
