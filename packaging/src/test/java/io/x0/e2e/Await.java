@@ -16,10 +16,15 @@ final class Await {
 
   /** Returns when {@code condition} holds; fails when it does not within a minute. */
   static void until(String what, Condition condition) throws Exception {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    until(what, PATIENCE_SECONDS, condition);
+  }
+
+  /** The same for what may take longer, in seconds. */
+  static void until(String what, long most, Condition condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(most);
     while (!condition.holds()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("within " + PATIENCE_SECONDS + " s not: " + what);
+        throw new AssertionError("within " + most + " s not: " + what);
       }
       pause(20);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How little a run of x0ctl has to load, and from where x0d loads. */
-@Timeout(180)
+@Timeout(300)
 class StartUpST {
   /** Returns the names of the files in the cache. */
   private static List<String> cache(Path home) throws IOException {
@@ -27,8 +27,10 @@ class StartUpST {
   }
 
   private static void awaitArchive(Path home) throws Exception {
+    // It is made at a low priority.
     Await.until(
         "an archive in " + home,
+        150,
         () -> {
           List<String> files = cache(home);
           return files.size() == 1 && files.get(0).endsWith(".jsa");
