@@ -1,5 +1,6 @@
 package io.x0.daemon;
 
+import io.x0.common.SmallFolder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,7 +13,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -44,7 +44,7 @@ public final class Rehearsal {
       thread.start();
       run(folder, here, backend.getLocalPort());
     } finally {
-      remove(folder);
+      SmallFolder.remove(folder);
     }
   }
 
@@ -131,14 +131,6 @@ public final class Rehearsal {
         }
       } catch (IOException e) {
         // Closed, or one client less.
-      }
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

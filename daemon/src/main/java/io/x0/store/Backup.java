@@ -1,6 +1,7 @@
 package io.x0.store;
 
 import io.x0.common.FileFailure;
+import io.x0.common.SmallFolder;
 import io.x0.director.DirectorStore.StoreException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -12,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +57,7 @@ public final class Backup {
       if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         throw failure(target + " is there already: name a folder that is not", null);
       }
-      remove(draft);
+      SmallFolder.remove(draft);
       makeFolder(draft);
       // The main one first: what it has pending for another file is done again after a restoration.
       copy(MAIN);
@@ -126,21 +126,9 @@ public final class Backup {
 
   private void removeDraft() {
     try {
-      remove(draft);
+      SmallFolder.remove(draft);
     } catch (IOException e) {
       throw failure("cannot remove " + draft + ": " + FileFailure.reason(e), e);
-    }
-  }
-
-  /** Removes what an earlier attempt left; there is never more than two levels of it. */
-  private static void remove(Path folder) throws IOException {
-    if (Files.notExists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 
