@@ -1,10 +1,10 @@
 package io.x0.daemon;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,10 +23,6 @@ import picocli.CommandLine.Parameters;
       "See x0d(8) and x0ctl(1)."
     })
 final class Options {
-  /** Starts a program whose parent has ended, prints its process, and lets it write to the log. */
-  private static final List<String> ORPHANED =
-      List.of("setsid", "--fork", "sh", "-c", "echo $$; exec \"$@\" >&2", "sh");
-
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -62,36 +58,23 @@ final class Options {
   List<String> given = List.of();
 
   /**
-   * Starts another x0d with the same options, which replaces this one. It is no child of this
-   * process: systemd knows when a main process has ended only of those whose parent it is.
+   * Starts another x0d with the same options, which replaces this one.
    *
-   * @throws IOException if that is not possible
+   * @return completes when that one has ended
+   * @throws IOException if it cannot be started
    */
-  ProcessHandle launchReplacement() throws IOException {
+  CompletionStage<?> launchReplacement() throws IOException {
     String home = System.getProperty("x0.home");
     if (home == null) {
       throw new IOException("this one was not started by bin/x0d");
     }
-    List<String> command = new ArrayList<>(ORPHANED);
+    List<String> command = new ArrayList<>();
     command.add(Path.of(home, "bin", "x0d").toString());
     command.addAll(given);
     if (!replace) {
       command.add("--replace");
     }
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    // What systemd expects of this process it will expect of that one.
-    builder.environment().remove("WATCHDOG_PID");
-    Process process = builder.start();
-    process.getOutputStream().close();
-    try (BufferedReader out = process.inputReader()) {
-      String pid = out.readLine();
-      if (pid == null) {
-        throw new IOException("setsid has not started it");
-      }
-      return ProcessHandle.of(Long.parseLong(pid))
-          .orElseThrow(() -> new IOException("it has ended at once, and its log says why"));
-    }
+    return Orphan.start(command);
   }
 
   @Option(names = "--check", description = "check the configuration and exit")

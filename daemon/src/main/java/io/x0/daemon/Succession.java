@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -73,9 +74,10 @@ final class Succession implements DaemonControl {
     /**
      * Starts it.
      *
+     * @return completes when it has ended
      * @throws IOException if that is not possible
      */
-    ProcessHandle start() throws IOException;
+    CompletionStage<?> start() throws IOException;
   }
 
   private enum Stage {
@@ -179,7 +181,7 @@ final class Succession implements DaemonControl {
     }
     LOG.info("{} starts another x0d to replace this one", who);
     try {
-      var unused = launcher.start().onExit().thenRun(() -> gone(outcome));
+      var unused = launcher.start().thenRun(() -> gone(outcome));
     } catch (IOException e) {
       launched.set(null);
       throw new RefusedException(Cause.CONFLICT, "no other x0d can be started: " + e.getMessage());

@@ -49,7 +49,7 @@ class SuccessionTest {
           time,
           Path.of("/state"),
           () -> PATIENCE,
-          () -> new ProcessBuilder(command).start().toHandle(),
+          () -> new ProcessBuilder(command).start().onExit(),
           ends::add);
 
   private void write() {
