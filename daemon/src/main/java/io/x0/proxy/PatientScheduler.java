@@ -10,7 +10,8 @@ import org.eclipse.jetty.util.thread.Scheduler;
 /**
  * The timer of the proxy. What becomes due while the whole process stood still, or got no
  * processor, is done a moment later than it could be: answers that have come meanwhile are read
- * before somebody says that they are late. Thread-safe.
+ * before somebody says that they are late. If the process stands still in that moment, too, it is
+ * put off once more. Thread-safe.
  */
 final class PatientScheduler extends ScheduledExecutorScheduler {
   /** Nothing that works is as late as that. */
@@ -39,20 +40,20 @@ final class PatientScheduler extends ScheduledExecutorScheduler {
   }
 
   private void again(Patient patient) {
+    patient.dueNanos = clock.nanos() + grace.toNanos();
     patient.waiting = super.schedule(patient, grace.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** A task that is put off once if it is late. Thread-safe. */
+  /** A task that is put off as long as it is late. Thread-safe. */
   private final class Patient implements Runnable, Scheduler.Task {
     private final Runnable task;
-    private final long dueNanos;
     private final AtomicBoolean taken = new AtomicBoolean();
 
     /** Only to take it out of the queue early; whether it runs is for {@link #taken} to say. */
     private volatile Scheduler.Task waiting = () -> false;
 
-    /** Confined to the timer's thread. */
-    private boolean isPutOff;
+    /** Confined to the timer's thread, once the task is in its queue. */
+    private long dueNanos;
 
     Patient(Runnable task, long dueNanos) {
       this.task = task;
@@ -61,8 +62,7 @@ final class PatientScheduler extends ScheduledExecutorScheduler {
 
     @Override
     public void run() {
-      if (!isPutOff && clock.nanos() - dueNanos > LATE.toNanos()) {
-        isPutOff = true;
+      if (clock.nanos() - dueNanos > LATE.toNanos()) {
         again(this);
       } else if (taken.compareAndSet(false, true)) {
         task.run();

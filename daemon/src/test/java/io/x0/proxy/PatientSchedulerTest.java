@@ -75,6 +75,14 @@ class PatientSchedulerTest {
     }
   }
 
+  private static void pass(long millis) {
+    try {
+      assertThat(new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS)).isFalse();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   private void awaitAll() {
     CountDownLatch all = new CountDownLatch(1);
     // Behind what is put off by a moment.
@@ -88,6 +96,24 @@ class PatientSchedulerTest {
     schedule(() -> ran.add("deadline"));
     nanos.addAndGet(PAUSE);
     schedule(() -> ran.add("news"));
+    busy.countDown();
+    awaitAll();
+
+    assertThat(ran).containsExactly("news", "deadline");
+  }
+
+  @Test
+  void lateAgain_letsOthersGoFirstAgain() {
+    CountDownLatch busy = occupy();
+    schedule(() -> ran.add("deadline"));
+    nanos.addAndGet(PAUSE);
+    schedule(
+        () -> {
+          // The deadline, put off, and the news are both due when this ends.
+          nanos.addAndGet(PAUSE);
+          scheduler.schedule(() -> ran.add("news"), 1, TimeUnit.MILLISECONDS);
+          pass(20);
+        });
     busy.countDown();
     awaitAll();
 

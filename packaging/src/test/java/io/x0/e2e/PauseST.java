@@ -13,8 +13,11 @@ import org.junit.jupiter.api.Timeout;
 class PauseST {
   private static final int CLIENTS = 8;
   private static final int SERVICE_MILLIS = 50;
-  private static final int PAUSE_MILLIS = 2500;
-  private static final int PAUSES = 2;
+
+  /** Two follow each other faster than what was late after the first is done. */
+  private static final int PAUSE_MILLIS = 2000;
+
+  private static final int PAUSES = 3;
 
   @Test
   void pause_longerThanEveryTimeout_blamesNoBackendAndFailsNoRequest() throws Exception {
@@ -37,7 +40,7 @@ class PauseST {
       try (Load load = Load.start(daemon, CLIENTS)) {
         for (int i = 0; i < PAUSES; i++) {
           int before = load.total();
-          Await.until("it serves", () -> load.total() > before + 50);
+          Await.until("it serves", () -> load.total() > before + 30);
           signal(daemon, "STOP");
           Await.pause(PAUSE_MILLIS);
           signal(daemon, "CONT");

@@ -91,8 +91,12 @@ final class Answer implements HttpParser.ResponseHandler {
     }
   }
 
-  /** Lets go of what nobody will read. */
-  void discard() {
+  /** Nobody is to read on: what has come and was not read is lost, and so it is not whole. */
+  void abandon(Throwable cause) {
+    if (hasChunk()) {
+      isComplete = false;
+    }
+    fail(cause);
     for (Content.Chunk chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
       chunk.release();
     }

@@ -203,9 +203,7 @@ final class Http1Connection extends AbstractConnection {
     Runnable waiting;
     lock.lock();
     try {
-      Answer answer = asking.answer();
-      answer.fail(cause);
-      answer.discard();
+      asking.answer().abandon(cause);
       if (attempt != asking) {
         return;
       }

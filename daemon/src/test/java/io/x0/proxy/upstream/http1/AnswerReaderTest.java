@@ -2,6 +2,7 @@ package io.x0.proxy.upstream.http1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.eclipse.jetty.http.HttpFields;
@@ -98,6 +99,33 @@ class AnswerReaderTest {
       assertThat(one.answer.hasHeard()).as("ended at %s", end).isEqualTo(end > 0);
       one.everyBuffer_isGivenBack();
     }
+  }
+
+  @Test
+  void answer_abandonedBeforeItWasRead_isNotTakenForAWholeOne() {
+    reader.begin(answer, false);
+    come(ANSWER);
+    reader.fill();
+    IOException cause = new IOException("too late");
+
+    answer.abandon(cause);
+
+    assertThat(answer.poll()).as("the end of a body that nobody has read").isNull();
+    assertThat(answer.isOver()).isTrue();
+    assertThat(answer.failure()).isSameAs(cause);
+    assertThat(answer.isPersistent()).isFalse();
+  }
+
+  @Test
+  void answer_abandonedAfterItWasRead_wasWhole() {
+    reader.begin(answer, false);
+    come(ANSWER);
+    assertThat(read()).isTrue();
+
+    answer.abandon(new IOException("too late"));
+
+    assertThat(answer.failure()).isNull();
+    assertThat(answer.poll()).isSameAs(Content.Chunk.EOF);
   }
 
   @Test
@@ -218,6 +246,6 @@ class AnswerReaderTest {
     reader.awake();
     reader.fill();
     assertThat(answer.hasChunk()).as("and goes on when it is its turn").isTrue();
-    answer.discard();
+    answer.abandon(new IOException("the test is over"));
   }
 }
