@@ -137,14 +137,30 @@ class LoopListenerIT {
   private static ServerSocketChannel answering(Path socket) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
-    Thread thread = new Thread(() -> serve(server), "unix-backend");
-    thread.setDaemon(true);
-    thread.start();
+    start(() -> accept(server));
     return server;
   }
 
-  private static void serve(ServerSocketChannel server) {
-    try (SocketChannel connection = server.accept()) {
+  private static void start(Runnable task) {
+    Thread thread = new Thread(task, "unix-backend");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** One connection may not be free yet when its answer is already with the client. */
+  private static void accept(ServerSocketChannel server) {
+    try {
+      while (true) {
+        SocketChannel accepted = server.accept();
+        start(() -> serve(accepted));
+      }
+    } catch (IOException e) {
+      // The test has ended.
+    }
+  }
+
+  private static void serve(SocketChannel accepted) {
+    try (SocketChannel connection = accepted) {
       ByteBuffer bytes = ByteBuffer.allocate(8192);
       while (connection.read(bytes.clear()) > 0) {
         String head = StandardCharsets.ISO_8859_1.decode(bytes.flip()).toString();

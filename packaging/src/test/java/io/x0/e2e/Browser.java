@@ -118,6 +118,30 @@ final class Browser implements AutoCloseable {
     post("/url", Map.of("url", url));
   }
 
+  /** Returns the tab that is looked at. */
+  String shownTab() throws Exception {
+    return send("GET", session + "/window", Map.of()).getAsString();
+  }
+
+  /** Opens another tab, looks at it, and returns it. */
+  String openTab() throws Exception {
+    JsonObject made = post("/window/new", Map.of("type", "tab")).getAsJsonObject();
+    String handle = made.get("handle").getAsString();
+    showTab(handle);
+    return handle;
+  }
+
+  /** Looks at a tab. */
+  void showTab(String handle) throws Exception {
+    var unused = post("/window", Map.of("handle", handle));
+  }
+
+  /** Closes a tab; another one must be shown next. */
+  void closeTab(String handle) throws Exception {
+    showTab(handle);
+    var unused = send("DELETE", session + "/window", Map.of());
+  }
+
   /** Runs a script and returns what it returns, as text; empty for nothing. */
   String run(String script) throws Exception {
     JsonElement value = post("/execute/sync", Map.of("script", script, "args", List.of()));

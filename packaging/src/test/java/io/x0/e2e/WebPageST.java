@@ -6,6 +6,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -50,6 +52,7 @@ class WebPageST {
                   {"name": "upload", "rate": "20%", "ceil": "50%"},
                   {"name": "jail", "rate": "1t", "ceil": "2t"}]\
       """;
+  private static final int TABS = 4;
   private static final String LIVE = "document.querySelector('#live').textContent === 'Live'";
 
   /** Returns the texts that stand out less from what is behind them than WCAG 2.2 AA asks. */
@@ -272,6 +275,34 @@ class WebPageST {
     page.enter();
     page.await("it can be disabled", shown("Disable backend b2"));
     assertThat(isEnabled("b2")).isTrue();
+    assertThat(page.errors()).isEmpty();
+  }
+
+  /** A browser has six connections for a server, and each of these pages has two streams. */
+  @Test
+  void manyTabs_theOneThatIsLookedAtIsLive() throws Exception {
+    shop();
+    String rows = "document.querySelectorAll('.backends .rows .row').length === 3";
+    Browser page = page("#/director/shop");
+    page.await("backends are listed", rows);
+    String first = page.shownTab();
+    List<String> others = new ArrayList<>();
+    try {
+      for (int i = 1; i < TABS; i++) {
+        others.add(page.openTab());
+        page.open(bridge.url("/ui/#/director/shop"));
+        page.await("the page of another tab is live", LIVE + " && " + rows);
+      }
+      must("LOCK", "/director/shop/backends/b2", "");
+      page.await("the last one is told of a change", shown("Enable backend b2"));
+    } finally {
+      for (String tab : others) {
+        page.closeTab(tab);
+      }
+      page.showTab(first);
+    }
+    page.await(
+        "the first one knows what it has missed", LIVE + " && " + shown("Enable backend b2"));
     assertThat(page.errors()).isEmpty();
   }
 

@@ -52,7 +52,8 @@ export const backend = (of, name) => director(of) + '/backends/' + encodeURIComp
 
 /**
  * A stream of events. It comes back by itself after it broke, and is taken for broken when it is
- * silent: figures come every second.
+ * silent: figures come every second. A tab that nobody sees holds none: a browser has six
+ * connections for a server, and the tab that is looked at needs them.
  */
 export class Stream {
   /**
@@ -68,11 +69,20 @@ export class Stream {
     this.back = back;
     this.broken = false;
     this.closed = false;
-    this.open();
+    this.seen = () => this.look();
+    document.addEventListener('visibilitychange', this.seen);
+    if (!document.hidden) this.open();
+    else this.broken = true;
+  }
+
+  /** Follows what the user looks at. */
+  look() {
+    this.stop();
+    this.broken = true;
+    if (!document.hidden) this.open();
   }
 
   open() {
-    if (this.closed) return;
     this.source = new EventSource(root + this.path);
     for (const [name, handler] of Object.entries(this.handlers)) {
       this.source.addEventListener(name, (event) => {
@@ -101,18 +111,21 @@ export class Stream {
 
   lost() {
     if (this.closed) return;
-    this.source.close();
-    clearTimeout(this.watchdog);
-    clearTimeout(this.retry);
+    this.stop();
     this.broken = true;
     this.changed(false);
     this.retry = setTimeout(() => this.open(), AGAIN);
   }
 
-  close() {
-    this.closed = true;
+  stop() {
     clearTimeout(this.watchdog);
     clearTimeout(this.retry);
-    this.source.close();
+    this.source?.close();
+  }
+
+  close() {
+    this.closed = true;
+    document.removeEventListener('visibilitychange', this.seen);
+    this.stop();
   }
 }

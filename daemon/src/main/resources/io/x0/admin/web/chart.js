@@ -5,6 +5,7 @@ export const SECONDS = 60;
 const LEFT = 46;
 const BOTTOM = 18;
 const TOP = 6;
+const FEW = 3;
 
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -19,6 +20,25 @@ export function minute(before = []) {
 export function push(ring, value) {
   ring.push(value);
   if (ring.length > SECONDS) ring.shift();
+}
+
+/** Knows when figures came last, and leaves holes where none came. */
+export class Gap {
+  constructor() {
+    this.last = null;
+  }
+
+  /** Adds to rings the seconds that were missed, before the figures of now. */
+  leave(rings) {
+    const now = performance.now();
+    const missed = this.last === null ? 0 : Math.round((now - this.last) / 1000) - 1;
+    this.last = now;
+    // A page that is busy gets figures late, but all of them.
+    if (missed < FEW) return;
+    for (const ring of rings) {
+      for (let i = 0; i < Math.min(missed, SECONDS); i++) push(ring, null);
+    }
+  }
 }
 
 /** The part of requests that the cache of a director answered, or null if it has none. */

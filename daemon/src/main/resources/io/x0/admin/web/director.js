@@ -1,6 +1,6 @@
 // One director: its figures, its buckets and its backends.
 import { director, read } from './api.js';
-import { Chart, minute, push, ratio } from './chart.js';
+import { Chart, Gap, minute, push, ratio } from './chart.js';
 import { el, mark, millis, number, percent, pill, repill, say } from './dom.js';
 import { DirectorFeed } from './feed.js';
 import { backendRow, bucketCard, depth, wholeOf } from './members.js';
@@ -21,12 +21,13 @@ export class DirectorPage {
     this.filter = '';
     this.state = 'all';
     this.buckets = new Map();
+    this.gap = new Gap();
     this.rings = Object.fromEntries(RINGS.map((one) => [one, minute()]));
     this.bucketRings = new Map();
     this.build();
     this.before();
     this.feed = new DirectorFeed(name, (feed, isFrame) => this.told(feed, isFrame),
-      (isLive) => app.connected('director', isLive || this.feed?.gone));
+      (isLive) => app.connected('director', isLive || this.feed?.gone), () => this.before());
   }
 
   build() {
@@ -86,11 +87,12 @@ export class DirectorPage {
     if (feed.frame && this.element.isConnected) this.update(feed.frame);
   }
 
-  /** What the last minute was before the page came. */
+  /** What the last minute was before the page came, or came back. */
   async before() {
     try {
       const now = await read(director(this.name) + '/stats');
       const past = now.stats?.traffic?.history;
+      this.skip();
       if (past) {
         this.rings.requests = minute(past.requests);
         this.rings.errors = minute(past.errors);
@@ -100,7 +102,13 @@ export class DirectorPage {
     }
   }
 
+  /** Leaves holes for the seconds without figures. */
+  skip() {
+    this.gap.leave([...Object.values(this.rings), ...this.bucketRings.values()]);
+  }
+
   add(frame) {
+    this.skip();
     push(this.rings.requests, frame['requests-per-second']);
     push(this.rings.errors, frame['errors-per-second']);
     push(this.rings.half, frame['latency-ms']?.p50 || null);

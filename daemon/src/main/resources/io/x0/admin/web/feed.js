@@ -6,8 +6,9 @@ export class DirectorFeed {
    * @param name of the director
    * @param told called with this feed whenever something new is known
    * @param connected called with whether the stream is live
+   * @param back called when it has come back: what was missed is to be read
    */
-  constructor(name, told, connected = () => {}) {
+  constructor(name, told, connected = () => {}, back = () => {}) {
     this.name = name;
     this.told = told;
     this.config = null;
@@ -19,7 +20,10 @@ export class DirectorFeed {
       stats: (whole) => this.add(whole.directors[name]),
       config: () => this.load(),
       reset: () => this.load(),
-    }, connected, () => this.load());
+    }, connected, () => {
+      this.load();
+      back();
+    });
   }
 
   /** Reads the settings anew. */

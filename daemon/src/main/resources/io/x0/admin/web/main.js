@@ -107,20 +107,29 @@ class App {
     if (status.backends <= FEW && names.length <= MANY) await this.before(names);
   }
 
-  /** What the last minute was before the page came. */
+  /** What the last minute was before the page came, or came back. */
   async before(names) {
     const pasts = await Promise.all(names.map((name) => read(director(name) + '/stats').catch(() => ({}))));
+    this.skip();
     const sum = { requests: new Array(60).fill(0), errors: new Array(60).fill(0) };
     pasts.forEach((past, i) => {
       const history = past.stats?.traffic?.history;
       if (!history) return;
       for (const kind of ['requests', 'errors']) history[kind].forEach((value, at) => (sum[kind][at] += value));
-      this.past.set(names[i], minute(history.requests));
+      const ring = minute(history.requests);
+      this.past.set(names[i], ring);
+      const known = this.directors.get(names[i]);
+      if (known) known.ring = ring;
     });
     this.total.before(sum.requests, sum.errors);
   }
 
+  skip() {
+    this.total.skip([...this.directors.values()].map((known) => known.ring));
+  }
+
   add(frame) {
+    this.skip();
     this.total.add(frame);
     for (const [name, one] of Object.entries(frame.directors)) {
       const known = this.directors.get(name) || { ring: this.past.get(name) || minute() };

@@ -1,6 +1,6 @@
 // All directors: what the proxy does as a whole, and a row for each, with its buckets and backends below it on demand.
 import { read } from './api.js';
-import { Chart, minute, push, ratio, spark } from './chart.js';
+import { Chart, Gap, minute, push, ratio, spark } from './chart.js';
 import { el, mark, meter, millis, number, percent, pill, repill, say } from './dom.js';
 import { line } from './events.js';
 import { DirectorFeed } from './feed.js';
@@ -9,9 +9,10 @@ import { Rows } from './rows.js';
 
 const ORDER = { down: 0, degraded: 1, up: 2, disabled: 3, empty: 4 };
 
-/** A browser has six connections for a server: three for these, one for all directors, two for what is asked. */
+/** Of the six connections that a browser has for a server: three for these, one for all directors, two for what is asked. */
 const OPEN = 3;
 const LATEST = 5;
+const LINES = ['requests', 'errors', 'half', 'most', 'flight', 'waiting', 'hits'];
 
 const TITLES = [
   ['State', 'state'], ['Director', 'who'], ['Last minute', 'spark wide'], ['Requests/s', 'num rps'],
@@ -253,13 +254,19 @@ export class Overview {
 export class Total {
   constructor() {
     this.rps = null;
-    for (const name of ['requests', 'errors', 'half', 'most', 'flight', 'waiting', 'hits']) this[name] = minute();
+    this.gap = new Gap();
+    for (const name of LINES) this[name] = minute();
   }
 
   /** Takes what the last minute was before the page came, second by second. */
   before(requests, errors) {
     this.requests = minute(requests);
     this.errors = minute(errors);
+  }
+
+  /** Leaves holes for the seconds without figures, in the rings of directors as well. */
+  skip(others) {
+    this.gap.leave([...LINES.map((name) => this[name]), ...others]);
   }
 
   add(frame) {
