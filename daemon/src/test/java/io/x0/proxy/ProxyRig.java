@@ -27,6 +27,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy on loopback with one director, and what a test opens beside it. */
 final class ProxyRig {
@@ -36,6 +37,7 @@ final class ProxyRig {
   private final Transport transport;
   private final int port;
   private volatile Consumer<Exchange> before = exchange -> {};
+  private volatile @Nullable BackendUrl straight;
 
   ProxyRig() throws IOException {
     this(Clock.system());
@@ -61,8 +63,18 @@ final class ProxyRig {
 
   private boolean serve(Exchange exchange) {
     before.accept(exchange);
-    exchange.balance(director.get());
+    BackendUrl server = straight;
+    if (server == null) {
+      exchange.balance(director.get());
+    } else {
+      exchange.direct(server);
+    }
     return true;
+  }
+
+  /** Hands requests to a server that belongs to no director. */
+  void straightTo(ScriptedBackend server) {
+    straight = BackendUrl.parse("url", "http://127.0.0.1:" + server.port());
   }
 
   /** Says what is done with each request before it is balanced. */
