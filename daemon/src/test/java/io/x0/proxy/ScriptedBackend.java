@@ -91,6 +91,11 @@ final class ScriptedBackend implements Closeable {
       try {
         Socket socket = server.accept();
         sockets.add(socket);
+        if (server.isClosed()) {
+          // It came while the server was being closed, which has not seen it.
+          socket.close();
+          return;
+        }
         connections.incrementAndGet();
         Thread thread = new Thread(() -> serve(socket), "scripted-connection");
         thread.setDaemon(true);

@@ -106,6 +106,11 @@ final class Origin implements Closeable {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
         sockets.add(socket);
+        if (server.isClosed()) {
+          // It came while the server was being closed, which has not seen it.
+          socket.close();
+          return;
+        }
         daemon(() -> serve(socket)).start();
       } catch (IOException e) {
         return;
