@@ -1,38 +1,55 @@
 package io.x0;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.junit.jupiter.api.BeforeEach;
+import java.util.function.IntConsumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
+/** By a clock that the work itself moves: what a loop costs on a busy machine proves nothing. */
 class GrowthTest {
-  private volatile long sink;
+  private static final int SIZE = 1_500;
 
-  /** Else the small run is the one in which the loop is compiled, and costs many times as much. */
-  @BeforeEach
-  void warmUp() {
-    for (int i = 0; i < 300; i++) {
-      spin(100_000);
-    }
-  }
+  private long nanos;
+  private int runs;
 
-  private void spin(long rounds) {
-    long sum = sink;
-    for (long i = 0; i < rounds; i++) {
-      sum = sum * 31 + i;
-    }
-    sink = sum;
+  private ThrowingCallable growth(IntConsumer work) {
+    return () -> Growth.assertLinear("work", SIZE, work, () -> nanos);
   }
 
   @Test
-  void assertLinear_linearWork_passes() {
-    Growth.assertLinear("linear", 2_000, n -> spin(1_000L * n));
+  void linearWork_passes() {
+    assertThatCode(growth(n -> nanos += 1_000L * n)).doesNotThrowAnyException();
   }
 
   @Test
-  void assertLinear_quadraticWork_fails() {
-    assertThatThrownBy(() -> Growth.assertLinear("quadratic", 1_500, n -> spin((long) n * n)))
+  void quadraticWork_fails() {
+    assertThatThrownBy(growth(n -> nanos += (long) n * n))
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("quadratic: CPU time of 24000 to that of 1500");
+        .hasMessageContaining("work: CPU time of 24000 to that of 1500: 576000 to 2250 us");
+  }
+
+  @Test
+  void quadraticWork_withAColdStart_fails() {
+    assertThatThrownBy(growth(n -> nanos += runs++ == 0 ? 100_000_000 : (long) n * n))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void linearWork_heldUpOnce_passes() {
+    assertThatCode(growth(n -> nanos += (runs++ == 2 ? 1_000_000L : 1_000L) * n))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void work_thatTheClockHardlySees_passes() {
+    assertThatCode(growth(n -> nanos += n == SIZE ? 1 : 90_000_000)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void work_thatTheClockHardlySeesAndGrows_fails() {
+    assertThatThrownBy(growth(n -> nanos += n == SIZE ? 1 : 97_000_000))
+        .isInstanceOf(AssertionError.class);
   }
 }
