@@ -180,54 +180,59 @@ class FaultST {
   @ParameterizedTest
   @EnumSource(Fault.class)
   void oneOfThree_failsAndComesBack_clientsSeeWhatCannotBeHidden(Fault fault) throws Exception {
-    try (Victim victim = victim(fault);
-        Load load = Load.start(daemon, CLIENTS)) {
+    try (Victim victim = victim(fault)) {
       shop.add("victim", victim.url(), "\"capacity\": 50");
-      Await.until("it serves", () -> load.backends().getOrDefault("victim", 0) > 50);
-
-      load.mark();
-      long failing = System.nanoTime();
-      victim.fail();
-      shop.awaitState("victim", "offline");
-      long offline = System.nanoTime();
-      // What it holds ends with the read timeout, at the latest.
-      Await.pause(fault.isSilent() ? READ_TIMEOUT_MILLIS + 300 : 300);
-      Map<String, Integer> during = load.results();
-      int retries = retries();
-      load.mark();
-      Await.pause(300);
-      Map<String, Integer> after = load.results();
-      JsonObject health = shop.backend("victim").getAsJsonObject("health");
-
-      load.mark();
-      long healing = System.nanoTime();
-      victim.recover();
-      shop.awaitState("victim", "online");
-      long online = System.nanoTime();
-      Await.until("it serves again", () -> load.backends().getOrDefault("victim", 0) > 50);
-      load.finish();
-
-      System.out.printf(
-          "FaultST %-18s offline after %4.0f ms (%s; %s), online again %4.0f ms after the fault%n"
-              + "  results %s, while offline %s, then %s; %d retries%n",
-          fault,
-          (offline - failing) / 1e6,
-          health.get("cause"),
-          health.getAsJsonObject("last").get("detail"),
-          (online - healing) / 1e6,
-          during,
-          after,
-          load.results(),
-          retries);
-      assertThat(fault.results).containsAll(during.keySet());
-      // Each client may be caught once for every failure that it takes to give a backend up.
-      assertThat(failures(during)).isLessThanOrEqualTo(3 * CLIENTS);
-      assertThat(health.get("state").getAsString()).isEqualTo("offline");
-      assertThat(after).as("while it is offline").containsOnlyKeys("200");
-      assertThat(load.results()).as("once it is well again").containsOnlyKeys("200");
-    } finally {
-      shop.remove("victim");
+      try (Load load = Load.start(daemon, CLIENTS)) {
+        failAndComeBack(fault, victim, load);
+      } finally {
+        shop.remove("victim");
+      }
     }
+  }
+
+  private void failAndComeBack(Fault fault, Victim victim, Load load) throws Exception {
+    Await.until("it serves", () -> load.backends().getOrDefault("victim", 0) > 50);
+
+    load.mark();
+    long failing = System.nanoTime();
+    victim.fail();
+    shop.awaitState("victim", "offline");
+    long offline = System.nanoTime();
+    // What it holds ends with the read timeout, at the latest.
+    Await.pause(fault.isSilent() ? READ_TIMEOUT_MILLIS + 300 : 300);
+    Map<String, Integer> during = load.results();
+    int retries = retries();
+    load.mark();
+    Await.pause(300);
+    Map<String, Integer> after = load.results();
+    JsonObject health = shop.backend("victim").getAsJsonObject("health");
+
+    load.mark();
+    long healing = System.nanoTime();
+    victim.recover();
+    shop.awaitState("victim", "online");
+    long online = System.nanoTime();
+    Await.until("it serves again", () -> load.backends().getOrDefault("victim", 0) > 50);
+    load.finish();
+
+    System.out.printf(
+        "FaultST %-18s offline after %4.0f ms (%s; %s), online again %4.0f ms after the fault%n"
+            + "  results %s, while offline %s, then %s; %d retries%n",
+        fault,
+        (offline - failing) / 1e6,
+        health.get("cause"),
+        health.getAsJsonObject("last").get("detail"),
+        (online - healing) / 1e6,
+        during,
+        after,
+        load.results(),
+        retries);
+    assertThat(fault.results).containsAll(during.keySet());
+    // Each client may be caught once for every failure that it takes to give a backend up.
+    assertThat(failures(during)).isLessThanOrEqualTo(3 * CLIENTS);
+    assertThat(health.get("state").getAsString()).isEqualTo("offline");
+    assertThat(after).as("while it is offline").containsOnlyKeys("200");
+    assertThat(load.results()).as("once it is well again").containsOnlyKeys("200");
   }
 
   private static int failures(Map<String, Integer> results) {
