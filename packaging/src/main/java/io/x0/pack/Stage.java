@@ -25,9 +25,9 @@ import java.util.zip.ZipOutputStream;
  * SBOM}. The same input gives the same bytes. Confined to one thread.
  */
 public final class Stage {
-  private static final String BOTH = "root";
-  private static final String DEB = "root-deb";
-  private static final String RPM = "root-rpm";
+  private static final String BOTH = "files";
+  private static final String DEB = "files-deb";
+  private static final String RPM = "files-rpm";
 
   private static final LocalDateTime ENTRY_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
 
@@ -52,8 +52,8 @@ public final class Stage {
   }
 
   /**
-   * Makes {@code OUT/root}, the files of both packages, {@code OUT/root-deb} and {@code
-   * OUT/root-rpm}, those of one, and {@code OUT/deb} and {@code OUT/rpm}, their scripts.
+   * Makes {@code OUT/files}, the files of both packages, {@code OUT/files-deb} and {@code
+   * OUT/files-rpm}, those of one, and {@code OUT/deb} and {@code OUT/rpm}, their scripts.
    */
   public static void main(String[] args) throws IOException {
     Path out = Path.of(args[2]);
